@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from keruen.hub.reads.amendments import contract_in_force, lines_in_force
 from keruen.store.database import Database
 from tests.hub.conftest import database, hub_roles, packaged_zones, postgresql, register_url
 from tests.hub.operations import AGENT
-from tests.hub.terminal import ANNA, BORIS, CHIEF, CLERK, LAB, TRADER
+from tests.hub.terminal import ANNA, BORIS, CHIEF, CLERK, LAB, TRADER, act
 from tests.web.hub_trade_site import Site, form_of, serve
 
 __all__ = ["database", "hub_roles", "packaged_zones", "postgresql", "register_url"]
@@ -192,12 +194,13 @@ def test_a_quarantine_by_forms(site: Site) -> None:
     status, page = site.post(CLERK, path, "open_quarantine", **opening)
     assert status == 409
     assert "there is no limit quarantine_longest for MA" in page
-    figures = {"quarantine": "0.000001", "quarantine_longest": "10", "quarantine_samples": "1"}
+    figures = {"quarantine": "1", "quarantine_longest": "10", "quarantine_samples": "1"}
     for subject, value in figures.items():
         given = {"subject": subject, "from_day": "2026-01-01", "value": value, "source": "none"}
         status, page = site.post(CHIEF, path, "record_care_limit", **given)
         assert status == 303, page
-    status, page = site.post(CLERK, path, "open_quarantine", **opening)
+    began = f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%dT%H:%M}"
+    status, page = site.post(CLERK, path, "open_quarantine", **opening, at=began)
     assert (status, "One quarantine is open." in page) == (303, True), page
     given = {"reference": "QS-1", "laboratory": "Plant health", "person": "inspector"}
     assert site.post(LAB, path, "take_quarantine_sample", **given)[0] == 303
@@ -260,3 +263,50 @@ def test_statements_of_facts_by_forms(site: Site) -> None:
     assert "a statement of facts is given as JSON or event by event" in page
     assert site.data(BORIS, path)["versions"] == []
     assert site.client(None).get(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "remedy"),
+    [
+        ("en", "the bin bin_1 contains 250000 kg", "Take what is in it, or correct the bin."),
+        ("fr", "la cellule bin_1 contient 250000 kg", "Prenez ce qu&#39;elle contient"),
+        ("ar", "في الصومعة bin_1 250000 كغ", "خذ ما فيها، أو صحّح الصومعة."),
+        ("kk", "bin_1 ұяшығында 250000 кг", "Бар нәрсені алыңыз немесе ұяшықты түзетіңіз."),
+        ("ru", "в силосе bin_1 250000 кг", "Возьмите то, что в нём есть, или исправьте силос."),
+    ],
+)
+def test_refusals_of_commands_are_translated(
+    site: Site, language: str, what: str, remedy: str
+) -> None:
+    client = site.client(CLERK)
+    page = client.get("/hub/bins", params={"lang": language})
+    sent = form_of(page.text, "transfer_grain")
+    sent |= {"bin": "bin_1", "to_bin": "bin_3", "kg": "900000", "reference": "x"}
+    answer = client.post(
+        "/hub/acts/transfer_grain", data=sent, headers={"Accept-Language": language}
+    )
+    assert answer.status_code == 409
+    assert what in answer.text
+    assert remedy in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "what"),
+    [
+        ("fr", "le lot ou la cellule est sous blocage"),
+        ("ar", "الدفعة أو الصومعة مجمَّدة"),
+        ("kk", "партия немесе ұяшық тоқтатылған"),
+        ("ru", "партия или силос под блокировкой"),
+    ],
+)
+def test_refusals_of_guards_are_translated(site: Site, language: str, what: str) -> None:
+    act(site.database, CHIEF, "place_hold", kind="quality", bin="bin_1", reason="waits")
+    client = site.client(CLERK)
+    page = client.get("/hub/bins", params={"lang": language})
+    sent = form_of(page.text, "transfer_grain")
+    sent |= {"bin": "bin_1", "to_bin": "bin_3", "kg": "1000", "reference": "x"}
+    answer = client.post(
+        "/hub/acts/transfer_grain", data=sent, headers={"Accept-Language": language}
+    )
+    assert answer.status_code == 409
+    assert what in answer.text

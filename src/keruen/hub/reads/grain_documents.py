@@ -59,14 +59,20 @@ def find_contract(book: Book, reference: str) -> ContractRow:
     held = t.contract.c
     query = select(t.contract).where((held.reference == reference) | (held.id == reference))
     rows = book.records(ContractRow, query)
-    if len(rows) != 1:
+    given = repr(reference[:80])
+    if not rows:
         refuse(
-            "{count} contracts have the reference {reference}"
-            if rows
-            else "there is no contract {reference}",
-            "Write the id of the contract." if rows else "Write the reference of a contract.",
+            "there is no contract {reference}",
+            "Write the reference of a contract.",
             kind="missing",
-            reference=repr(reference[:80]),
+            reference=given,
+        )
+    if len(rows) > 1:
+        refuse(
+            "{count} contracts have the reference {reference}",
+            "Write the id of the contract.",
+            kind="missing",
+            reference=given,
             count=len(rows),
         )
     return contract_in_force(book, rows[0].id)
@@ -266,13 +272,21 @@ def warehouse_receipt(book: Book, owner: str, grade: str = "") -> WarehouseRecei
     balances = [
         each for each in read_claims(book) if each.owner == owner and grade in ("", each.grade)
     ]
-    if len({each.grade for each in balances}) != 1:
+    if not balances:
         refuse(
-            "{owner} has claims on several grades" if balances else "{owner} has no claim",
-            "Name one of {grades}." if balances else "Receive grain of this owner first.",
+            "{owner} has no claim",
+            "Receive grain of this owner first.",
             kind="missing",
             owner=owner,
-            grades=", ".join(sorted({each.grade for each in balances})),
+        )
+    grades = sorted({each.grade for each in balances})
+    if len(grades) > 1:
+        refuse(
+            "{owner} has claims on several grades",
+            "Name one of {grades}.",
+            kind="missing",
+            owner=owner,
+            grades=", ".join(grades),
         )
     balance = min(balances, key=lambda each: (each.account != FREE, each.pledgee))
     basis = MOISTURE_BASIS.search(balance.basis)

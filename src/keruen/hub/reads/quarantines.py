@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -92,7 +93,7 @@ class Requirement:
     @property
     def seconds(self) -> int:
         """The shortest quarantine (s)."""
-        return int(self.days * int(timedelta(days=1).total_seconds()))
+        return math.ceil(self.days * int(timedelta(days=1).total_seconds()))
 
 
 def limit_of(

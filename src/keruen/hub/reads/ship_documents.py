@@ -278,14 +278,20 @@ def bill_of_lading_draft(book: Book, reference: str, contract: str = "") -> Bill
         if reference in (each.row.id, each.row.reference) and each.row.direction == "loading"
     ]
     found = [each for each in found if contract in ("", each[1].reference, each[1].id)]
-    if len(found) != 1:
-        what = "there is no nomination {reference} for loading"
-        several = "{count} nominations for loading have the reference {reference}"
+    given = repr(reference[:80])
+    if not found:
         refuse(
-            several if found else what,
-            "Name its contract too." if found else "Write the reference of a nomination.",
+            "there is no nomination {reference} for loading",
+            "Write the reference of a nomination.",
             kind="missing",
-            reference=repr(reference[:80]),
+            reference=given,
+        )
+    if len(found) > 1:
+        refuse(
+            "{count} nominations for loading have the reference {reference}",
+            "Name its contract too.",
+            kind="missing",
+            reference=given,
             count=len(found),
         )
     view, terms = found[0]

@@ -154,6 +154,7 @@ def _records(asked: HubAsked, each: QuarantineView) -> list[HubForm]:
         Ask("reference", N_("Sample")),
         Ask("laboratory", N_("Laboratory")),
         Ask("person", N_("Taken by")),
+        _at(),
         about=about,
     )
     if waiting:
@@ -188,6 +189,15 @@ def _records(asked: HubAsked, each: QuarantineView) -> list[HubForm]:
     return forms
 
 
+def _at() -> Ask:
+    return Ask(
+        "at",
+        N_("Time by the clock of the terminal"),
+        hint=N_("Left empty, it is now."),
+        needed=False,
+    )
+
+
 def _open(asked: HubAsked, bins: list[BinView]) -> list[HubForm]:
     places = [(each.row.id, each.row.name) for each in bins]
     return hub_form(
@@ -199,6 +209,7 @@ def _open(asked: HubAsked, bins: list[BinView]) -> list[HubForm]:
         Ask("organism", N_("Organism")),
         Ask("reference", N_("Order of the authority")),
         Ask("person", N_("Inspector")),
+        _at(),
     )
 
 
