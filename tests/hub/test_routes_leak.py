@@ -113,7 +113,9 @@ def play(desks: Desks, *, busy: bool) -> dict[str, str]:
         reference="SENTINEL last",
     )
     with desks.reading(CHIEF) as book:
-        lot = str(book.connection.exec_driver_sql("SELECT max(id) FROM lot").scalar_one())
+        # Ids are random: the largest of all could be of a lot that ANNA sees.
+        query = "SELECT max(id) FROM lot WHERE owner = 'BORIS'"
+        lot = str(book.connection.exec_driver_sql(query).scalar_one())
     return {
         "contract": made,
         "sample": sample,

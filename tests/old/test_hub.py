@@ -35,7 +35,7 @@ __all__ = ["postgresql", "register_url"]
 LATER = datetime(2026, 11, 25, 10, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 FILE = "hub_a07703a.db.xz"
-NEW = {"claim_entry": ("number", "balance_kg")}
+NEW = {"claim_entry": ("number", "balance_kg"), "contract_washout": ("version",)}
 HEADS = {heads.STORE, heads.HUB}
 
 

@@ -46,6 +46,12 @@ def find_reversible(unit: Book, document: str) -> GrainDocumentRow:
         id=document,
     )
     check(
+        found.kind != "downgrade",
+        "{id} is a downgrade that its owners agreed to",
+        "Order a downgrade to the former grade.",
+        id=document,
+    )
+    check(
         unit.count(t.grain_document, t.grain_document.c.reverses == document) == 0,
         "{id} is reversed already",
         "Post the document again where the reversal was wrong.",

@@ -1,10 +1,12 @@
-"""The words of an order on a claim, which both parties sign."""
+"""The words to which commands bind: what a party signs as it was shown."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from keruen.hub.book import Book
+from keruen.hub.reads.amendments import words_of_amendment
+from keruen.hub.reads.downgrades import words_of_share
 from keruen.hub.rows import ClaimOrderRow
 from keruen.store.command import Bound
 
@@ -18,5 +20,9 @@ def words_of_order(unit: Book, order: str) -> dict[str, Any]:
     return {name: found[name] for name in SIGNED}
 
 
-BOUND: dict[str, Bound[Book]] = {"order": Bound("order", words_of_order)}
+BOUND: dict[str, Bound[Book]] = {
+    "order": Bound("order", words_of_order),
+    "amendment": Bound("amendment", words_of_amendment),
+    "downgrade_share": Bound("share", words_of_share),
+}
 """The words to which commands bind."""

@@ -15,6 +15,46 @@ from keruen.store.typed_rows import TypedRow
 
 
 @dataclass(frozen=True, slots=True)
+class ContractAmendmentRow(TypedRow):
+    """A row of `contract_amendment`."""
+
+    table: ClassVar[Table] = tables.contract_amendment
+    id: str
+    tier: str
+    party: str
+    reader: str
+    contract: str
+    number: int
+    replaces: int
+    agreement: str
+    reason: str
+    kg: int
+    most_kg: int
+    washed_out_kg: int
+    terms: dict[str, Any]
+    lines: list[dict[str, Any]]
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContractAmendmentAnswerRow(TypedRow):
+    """A row of `contract_amendment_answer`."""
+
+    table: ClassVar[Table] = tables.contract_amendment_answer
+    id: str
+    tier: str
+    party: str
+    reader: str
+    amendment: str
+    answer: str
+    amendment_sha256: str
+    reason: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class InstrumentRow(TypedRow):
     """A row of `instrument`."""
 
@@ -818,6 +858,7 @@ class ContractWashoutRow(TypedRow):
     contract: str
     kg: int
     most_kg: int
+    version: int
     agreement: str
     created_at: str
     created_by: str
@@ -922,6 +963,79 @@ class PendingAnswerRow(TypedRow):
     pending: str
     answer: str
     person: str
+    document: str | None
+    reason: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DowngradeOrderRow(TypedRow):
+    """A row of `downgrade_order`."""
+
+    table: ClassVar[Table] = tables.downgrade_order
+    id: str
+    tier: str
+    party: str
+    reference: str
+    from_bin: str
+    to_bin: str
+    lot: str
+    grade: str
+    to_grade: str
+    kg: int
+    reason: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DowngradeShareRow(TypedRow):
+    """A row of `downgrade_share`."""
+
+    table: ClassVar[Table] = tables.downgrade_share
+    id: str
+    tier: str
+    party: str
+    reader: str
+    downgrade: str
+    reference: str
+    owner: str
+    grade: str
+    to_grade: str
+    kg: int
+    reason: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DowngradeAnswerRow(TypedRow):
+    """A row of `downgrade_answer`."""
+
+    table: ClassVar[Table] = tables.downgrade_answer
+    id: str
+    tier: str
+    party: str
+    reader: str
+    share: str
+    answer: str
+    share_sha256: str
+    reason: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DowngradeEndRow(TypedRow):
+    """A row of `downgrade_end`."""
+
+    table: ClassVar[Table] = tables.downgrade_end
+    id: str
+    tier: str
+    party: str
+    downgrade: str
+    outcome: str
     document: str | None
     reason: str
     created_at: str
@@ -1345,6 +1459,102 @@ class GradeRow(TypedRow):
     name: str
     basis: str
     hs_code: str | None
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineRow(TypedRow):
+    """A row of `quarantine`."""
+
+    table: ClassVar[Table] = tables.quarantine
+    id: str
+    tier: str
+    party: str
+    grain_hold: str
+    country: str
+    organism: str
+    condition: str
+    reference: str
+    began_at: str
+    began_s: int
+    until_at: str
+    until_s: int
+    person: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineSampleRow(TypedRow):
+    """A row of `quarantine_sample`."""
+
+    table: ClassVar[Table] = tables.quarantine_sample
+    id: str
+    tier: str
+    party: str
+    quarantine: str
+    reference: str
+    taken_at: str
+    taken_s: int
+    laboratory: str
+    person: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineResultRow(TypedRow):
+    """A row of `quarantine_result`."""
+
+    table: ClassVar[Table] = tables.quarantine_result
+    id: str
+    tier: str
+    party: str
+    sample: str
+    outcome: str
+    method: str
+    reported_at: str
+    reported_s: int
+    evidence: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineExtensionRow(TypedRow):
+    """A row of `quarantine_extension`."""
+
+    table: ClassVar[Table] = tables.quarantine_extension
+    id: str
+    tier: str
+    party: str
+    quarantine: str
+    number: int
+    until_at: str
+    until_s: int
+    reason: str
+    reference: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantineClearanceRow(TypedRow):
+    """A row of `quarantine_clearance`."""
+
+    table: ClassVar[Table] = tables.quarantine_clearance
+    id: str
+    tier: str
+    party: str
+    quarantine: str
+    cleared_at: str
+    cleared_s: int
+    required_s: int
+    samples: int
+    authority: str
+    reference: str
+    grounds: str
     created_at: str
     created_by: str
 

@@ -18,7 +18,9 @@ TERMINAL_PAGES = (
     ("/hub/calls", N_("Ships")),
     ("/hub/laboratory", N_("Laboratory")),
     ("/hub/lots", N_("Lots")),
+    ("/hub/quarantines", N_("Quarantine")),
     ("/hub/contracts", N_("Contracts")),
+    ("/hub/downgrades", N_("Downgrades")),
     ("/hub/laytime", N_("Laytime")),
     ("/hub/accounts", N_("Accounts of owners")),
     ("/hub/position", N_("Daily position")),
@@ -28,6 +30,7 @@ OWNER_PAGES = (
     ("/hub/account", N_("Account")),
     ("/hub/lots", N_("Lots")),
     ("/hub/contracts", N_("Contracts")),
+    ("/hub/downgrades", N_("Downgrades")),
     ("/hub/laytime", N_("Laytime")),
     ("/hub/stem", N_("Shipping stem")),
 )

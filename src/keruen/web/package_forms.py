@@ -31,6 +31,8 @@ class Ask(NamedTuple):
     unit : of a number, such as kg.
     needed : where left out, what the command needs.
     kind : of the input; where left out, by the type of the field.
+    columns : of a field that is a list of rows, the inputs of each row.
+    rows : what stands in the rows.
     """
 
     name: str
@@ -41,6 +43,29 @@ class Ask(NamedTuple):
     hint: str = ""
     needed: bool | None = None
     kind: str = ""
+    columns: tuple[Ask, ...] = ()
+    rows: tuple[Mapping[str, str], ...] = ()
+
+
+EMPTY_ROWS = 2
+"""Empty rows behind those that are there."""
+
+
+def _rows(ask: Ask, needed: bool) -> Field:
+    """The input of a list of rows."""
+    columns = tuple(
+        Field(
+            each.name,
+            each.kind or "text",
+            bool(each.needed),
+            "",
+            tuple(each.options),
+            label=each.label,
+        )
+        for each in ask.columns
+    )
+    rows = (*ask.rows, *({} for _ in range(EMPTY_ROWS)))
+    return Field(ask.name, "rows", needed, "", columns=columns, rows=rows, label=ask.label)
 
 
 @dataclass(frozen=True)
@@ -99,6 +124,9 @@ class FormMaker(Generic[U]):
         for each in fields:
             head = each.name.split(".")[0]
             info = found.model.model_fields[head]
+            if each.columns:
+                inputs.append(_rows(each, info.is_required()))
+                continue
             inputs.append(
                 Field(
                     each.name,

@@ -20,6 +20,9 @@ SUBJECTS = {
     "withholding": "d",
     "clearance": "ppm",
     "temperature_rise": "C a week",
+    "quarantine": "d",
+    "quarantine_longest": "d",
+    "quarantine_samples": "samples",
 }
 """Subjects of limits, each with its unit."""
 

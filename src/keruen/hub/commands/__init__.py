@@ -1,6 +1,7 @@
 """Everything anyone can change in the hub book, one file a subject."""
 
 from keruen.hub.commands import (
+    amendments,
     arrivals,
     blending,
     calls,
@@ -10,11 +11,13 @@ from keruen.hub.commands import (
     contracts,
     corrections,
     days,
+    downgrades,
     facts,
     holds,
     laboratory,
     movements,
     nominations,
+    quarantines,
     setup,
     surveys,
 )
@@ -26,6 +29,7 @@ COMMANDS = REGISTRY.commands
 __all__ = [
     "COMMANDS",
     "REGISTRY",
+    "amendments",
     "arrivals",
     "blending",
     "calls",
@@ -35,11 +39,13 @@ __all__ = [
     "contracts",
     "corrections",
     "days",
+    "downgrades",
     "facts",
     "holds",
     "laboratory",
     "movements",
     "nominations",
+    "quarantines",
     "setup",
     "surveys",
 ]

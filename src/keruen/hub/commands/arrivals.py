@@ -37,10 +37,10 @@ from keruen.hub.commands.operation_fields import (
     WagonField,
     written,
 )
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.registry import command
 from keruen.hub.rows import (
     CalibrationRow,
-    ContractRow,
     DriverRow,
     InstrumentRow,
     TicketRow,
@@ -226,7 +226,7 @@ def open_ticket(
 
 
 def _check_contract(unit: Book, contract_id: str, owner: str, grade: str) -> None:
-    contract = unit.find(ContractRow, contract_id)
+    contract = contract_in_force(unit, contract_id)
     check(
         contract.owner == owner and contract.grade == grade,
         "the contract {reference} is not of this owner and grade",
@@ -417,7 +417,7 @@ def record_weight(
 ) -> CommandResult:
     """Record a weight of a parcel with its method, stated error and calibration date."""
     check_word(place, ("loading", "discharge"), "the place")
-    contract = unit.find(ContractRow, contract_id)
+    contract = contract_in_force(unit, contract_id)
     instrument = unit.find(InstrumentRow, instrument_id)
     valid = calibration_on(unit, instrument_id, weighed_on)
     held = t.parcel_weight.c

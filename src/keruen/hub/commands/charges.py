@@ -24,11 +24,11 @@ from keruen.hub.commands.operation_fields import (
 from keruen.hub.money.storage import storage_amount, storage_days
 from keruen.hub.money.tariff import KG_PER_T, UNITS, TariffLine, line_of, rounded, tonnes_amount
 from keruen.hub.names import OUTSIDE
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.charges import claim_changes, read_tariff, terminal_day
 from keruen.hub.registry import command
 from keruen.hub.rows import (
     ChargeRow,
-    ContractRow,
     GrainDocumentRow,
     LaytimeResultRow,
     TicketCloseRow,
@@ -243,7 +243,7 @@ def charge_laytime(unit: Book, laytime_id: LaytimeId, owner_pays: bool) -> Comma
         "the laytime statement is not final",
         "Settle laytime on a version with its completion.",
     )
-    contract = unit.find(ContractRow, row.contract)
+    contract = contract_in_force(unit, row.contract)
     amount = Decimal(row.net) if owner_pays else -Decimal(row.net)
     word = "demurrage" if Decimal(row.net) > 0 else "despatch"
     day = terminal_day(unit, unit.now)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -14,10 +15,11 @@ from keruen.hub.book import Book
 from keruen.hub.commands.calls import find_live_call, next_number
 from keruen.hub.commands.fields import PartyCode
 from keruen.hub.commands.nominations import between
-from keruen.hub.commands.operation_fields import CallId, ContractId, FactId, VersionId
+from keruen.hub.commands.operation_fields import CallId, ContractId, FactId, Strict, VersionId
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.facts import call_terms, read_fact_entries
 from keruen.hub.registry import command
-from keruen.hub.rows import ContractRow, FactEntryRow, FactVersionRow
+from keruen.hub.rows import FactEntryRow, FactVersionRow
 from keruen.hub.ships.facts import (
     NOTICE_STATES,
     Facts,
@@ -29,8 +31,18 @@ from keruen.hub.ships.facts import (
 from keruen.hub.trade.terms import check_word
 from keruen.store.canonical import fingerprint
 from keruen.store.command import CommandResult
-from keruen.store.fields import Code, Line, MaybeLine, Moment, Words
+from keruen.store.fields import Code, Line, MaybeLine, MaybeWords, Moment
 from keruen.store.refusal import check, refuse
+
+
+class FactField(Strict):
+    """An event of a statement of facts; a time without an offset is that of the terminal."""
+
+    kind: Code
+    begins: Moment
+    ends: Moment | None = None
+    remark: MaybeLine = ""
+
 
 AUTHORS = ("terminal", "ship", "agent", "owner")
 LONGEST_FACTS = 200_000
@@ -149,24 +161,79 @@ def record_facts(
     call_id: CallId,
     owner: PartyCode,
     author: Code,
-    facts_json: Words,
+    facts_json: MaybeWords = "",
     note: MaybeLine = "",
+    notice_at: Moment | None = None,
+    commenced: Moment | None = None,
+    completed: Moment | None = None,
+    events: list[FactField] = [],  # noqa: B006 - the registry copies defaults
 ) -> CommandResult:
-    """Record the version of a ship, an agent or an owner, as it was received."""
+    """Record the version of a ship, an agent or an owner, as JSON or event by event."""
     check_word(author, AUTHORS[1:], "the author")
     unit.owner(owner)
-    return _add_version(
-        unit, call_id, author, unit.readers(owner), _read_facts(unit, facts_json), note
-    )
+    given = GivenFacts(notice_at, commenced, completed, tuple(events))
+    facts = _facts_of(unit, facts_json, given)
+    return _add_version(unit, call_id, author, unit.readers(owner), facts, note)
 
 
 @command("claims")
 def submit_facts(
-    unit: Book, call_id: CallId, facts_json: Words, note: MaybeLine = ""
+    unit: Book,
+    call_id: CallId,
+    facts_json: MaybeWords = "",
+    note: MaybeLine = "",
+    notice_at: Moment | None = None,
+    commenced: Moment | None = None,
+    completed: Moment | None = None,
+    events: list[FactField] = [],  # noqa: B006 - the registry copies defaults
 ) -> CommandResult:
-    """Submit an owner's own version of a statement of facts."""
+    """Submit an owner's own version of a statement of facts, as JSON or event by event."""
     readers = between(unit, unit.actor.party)
-    return _add_version(unit, call_id, "owner", readers, _read_facts(unit, facts_json), note)
+    given = GivenFacts(notice_at, commenced, completed, tuple(events))
+    return _add_version(unit, call_id, "owner", readers, _facts_of(unit, facts_json, given), note)
+
+
+class GivenFacts(NamedTuple):
+    """What a form gives of a statement of facts."""
+
+    notice_at: datetime | None
+    commenced: datetime | None
+    completed: datetime | None
+    events: tuple[FactField, ...]
+
+
+def _facts_of(unit: Book, text: str, given: GivenFacts) -> Facts:
+    """Facts from JSON, or from times and events, checked as laytime reads them."""
+    check(
+        bool(text) != any(given),
+        "a statement of facts is given as JSON or event by event, and not as both or neither",
+        "Write its times and events.",
+        kind="invalid",
+    )
+    if text:
+        return _read_facts(unit, text)
+
+    def local(moment: datetime) -> str:
+        zone = ZoneInfo(unit.terminal.zone)
+        known = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+        return known.astimezone(zone).isoformat(timespec="minutes")
+
+    facts: Facts = {
+        "notices": [{"at": local(given.notice_at)}] if given.notice_at else [],
+        "events": [
+            {
+                "kind": each.kind,
+                "from": local(each.begins),
+                **({"to": local(each.ends)} if each.ends else {}),
+                **({"remark": each.remark} if each.remark else {}),
+            }
+            for each in given.events
+        ],
+    }
+    for name, moment in (("commenced", given.commenced), ("completed", given.completed)):
+        if moment:
+            facts[name] = local(moment)
+    return _read_facts(unit, json.dumps(facts))
 
 
 def _read_facts(unit: Book, text: str) -> Facts:
@@ -230,7 +297,7 @@ def settle_laytime(
 ) -> CommandResult:
     """Calculate laytime of a call on one version of its facts; a final one has its completion."""
     version = unit.find(FactVersionRow, version_id)
-    contract = unit.find(ContractRow, contract_id)
+    contract = contract_in_force(unit, contract_id)
     check(
         contract.owner in (version.party, version.reader),
         "the version was not given to the owner of the contract",

@@ -25,9 +25,10 @@ from keruen.hub.commands.operation_fields import (
     written,
 )
 from keruen.hub.quality.specification import OUTCOMES
+from keruen.hub.reads.amendments import contract_in_force, version_in_force
 from keruen.hub.reads.quality import final_quality, price_of, sampled_lots
 from keruen.hub.registry import command
-from keruen.hub.rows import ContractRow, CustodyRow, SampleRow, TestOrderRow
+from keruen.hub.rows import CustodyRow, SampleRow, TestOrderRow
 from keruen.hub.tables.laboratory import KINDS
 from keruen.hub.trade.terms import check_word
 from keruen.store.command import CommandResult
@@ -60,7 +61,7 @@ def take_sample(
     unit.owner(owner)
     check_word(kind, KINDS, "the kind of sample")
     if contract_id:
-        contract = unit.find(ContractRow, contract_id)
+        contract = contract_in_force(unit, contract_id)
         check(
             contract.owner == owner,
             "the contract {reference} is of another owner",
@@ -338,7 +339,7 @@ def decide_quality(
 
     A decision to hold places a quality hold on the lots that were sampled.
     """
-    contract = unit.find(ContractRow, contract_id)
+    contract = contract_in_force(unit, contract_id)
     found = final_quality(unit, contract, parcel, price_of(contract))
     chosen = check_word(outcome or found.outcome, OUTCOMES, "the outcome")
     check(
@@ -368,7 +369,7 @@ def decide_quality(
         contract=contract_id,
         parcel=parcel,
         outcome=chosen,
-        grounds=found.as_json(),
+        grounds={**found.as_json(), "contract_version": version_in_force(unit, contract_id)},
         amount_per_t=str(found.amount_per_t),
         reason=reason,
         grain_hold=hold,

@@ -8,9 +8,10 @@ from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.commands.fields import DocumentId, Kg
 from keruen.hub.commands.operation_fields import CallId, ContractId, NominationId
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.contracts import open_quantity
 from keruen.hub.registry import command
-from keruen.hub.rows import ContractRow, GrainDocumentRow, NominationRow
+from keruen.hub.rows import GrainDocumentRow, NominationRow
 from keruen.hub.ships.identifiers import check_imo_number
 from keruen.hub.trade.terms import check_word
 from keruen.store.command import CommandResult
@@ -46,7 +47,7 @@ def _nominate(
     laycan: tuple[str, str],
     plan_reference: str = "",
 ) -> CommandResult:
-    contract = unit.find(ContractRow, contract_id)
+    contract = contract_in_force(unit, contract_id)
     check_word(direction, DIRECTIONS, "the direction")
     check(
         laycan[0] <= laycan[1],
@@ -136,7 +137,7 @@ def _answer(
     unit: Book, nomination_id: str, answer: str, call: str | None, reason: str
 ) -> CommandResult:
     row = unit.find(NominationRow, nomination_id)
-    contract = unit.find(ContractRow, row.contract)
+    contract = contract_in_force(unit, row.contract)
     readers = between(unit, contract.owner)
     check(
         not unit.count(
@@ -226,7 +227,7 @@ def fulfil_nomination(
 ) -> CommandResult:
     """Count a posted receipt or loading under a nomination."""
     row = unit.find(NominationRow, nomination_id)
-    contract = unit.find(ContractRow, row.contract)
+    contract = contract_in_force(unit, row.contract)
     document = unit.find(GrainDocumentRow, document_id)
     entry = t.place_entry.c
     side = entry.to_place if row.direction == "loading" else entry.from_place

@@ -12,8 +12,9 @@ from keruen.hub.commands.operation_fields import (
     written,
 )
 from keruen.hub.commands.survey_fields import ReadingField, ShipField
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.registry import command
-from keruen.hub.rows import ContractRow, InstrumentRow
+from keruen.hub.rows import InstrumentRow
 from keruen.hub.weights.readings import compute_survey, read_readings
 from keruen.store.command import CommandResult
 from keruen.store.fields import Code, Day, Line, MaybeLine
@@ -59,7 +60,7 @@ def record_draft_survey(
     weight = record_weight(
         unit, contract_id, parcel, place, instrument_id, kg, surveyed_on, call_id, evidence
     )
-    contract = unit.find(ContractRow, contract_id)
+    contract = contract_in_force(unit, contract_id)
     readers = unit.readers(contract.owner)
     made = unit.add(
         t.draft_survey,

@@ -26,10 +26,11 @@ from keruen.hub.papers.common import (
     party_name,
     ship_of,
 )
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.calls import CallView
 from keruen.hub.reads.contracts import NominationView, read_nominations
 from keruen.hub.reads.facts import read_versions
-from keruen.hub.rows import ContractRow, FactVersionRow, NominationRow
+from keruen.hub.rows import FactVersionRow, NominationRow
 from keruen.laytime.words import read_words
 from keruen.store.refusal import refuse
 
@@ -54,7 +55,7 @@ def call_papers(book: Book, call: str, owner: str = "") -> list[PaperLink]:
         if version.facts.get("notices"):
             found.append(PaperLink("notice_of_readiness", version.id, number))
     for each in _nominations(book, call):
-        if owner and book.find(ContractRow, each.row.contract).owner != owner:
+        if owner and contract_in_force(book, each.row.contract).owner != owner:
             continue
         if each.row.direction == "loading" and each.loaded_kg:
             found.append(PaperLink("bill_of_lading_draft", each.row.id, each.row.reference))
@@ -143,7 +144,7 @@ def bill_of_lading_draft(book: Book, nomination_id: str) -> BillOfLadingDraft:
             "Post the loading, and count it under the nomination.",
             reference=row.reference,
         )
-    contract = book.find(ContractRow, row.contract)
+    contract = contract_in_force(book, row.contract)
     call = find_call(book, view.call)
     last = max([row.created_at, call.changed_at])
     return BillOfLadingDraft(

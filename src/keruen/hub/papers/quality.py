@@ -28,10 +28,10 @@ from keruen.hub.papers.common import (
     ship_of,
 )
 from keruen.hub.quality.specification import Result, SpecificationLine, judge
+from keruen.hub.reads.amendments import contract_in_force, lines_in_force
 from keruen.hub.reads.arrivals import final_weight, read_weights
 from keruen.hub.reads.contracts import specification_of
 from keruen.hub.rows import (
-    ContractLineRow,
     ContractRow,
     LotRow,
     ParcelWeightRow,
@@ -78,7 +78,7 @@ def quality_certificate(book: Book, sample_id: str) -> QualityCertificate:
             reference=sample.reference,
         )
     order, rows = results
-    contract = book.find(ContractRow, sample.contract) if sample.contract else None
+    contract = contract_in_force(book, sample.contract) if sample.contract else None
     lot = book.find(LotRow, sample.lot) if sample.lot else None
     grade = contract.grade if contract else lot.grade if lot else None
     limits = {each.property: each for each in _specification(book, contract)}
@@ -109,7 +109,7 @@ def weight_certificate(book: Book, weight_id: str) -> WeightCertificate:
     RefusalError : a weight that the actor does not see.
     """
     row = book.find(ParcelWeightRow, weight_id)
-    contract = book.find(ContractRow, row.contract)
+    contract = contract_in_force(book, row.contract)
     call = find_call(book, row.call) if row.call else None
     return WeightCertificate(
         *issue(book, f"{contract.reference} {row.parcel} {row.method}", row.created_at),
@@ -145,9 +145,7 @@ def _results(book: Book, sample: SampleRow) -> tuple[TestOrderRow, list[TestResu
 def _specification(book: Book, contract: ContractRow | None) -> list[SpecificationLine]:
     if contract is None:
         return []
-    line = t.contract_line.c
-    query = select(t.contract_line).where(line.contract == contract.id).order_by(line.line)
-    return specification_of(tuple(book.records(ContractLineRow, query)))
+    return specification_of(lines_in_force(book, contract.id))
 
 
 def _line(row: TestResultRow, limit: SpecificationLine | None) -> QualityLine:

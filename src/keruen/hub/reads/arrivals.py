@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.rows import (
-    ContractRow,
     ParcelWeightRow,
     TicketCloseRow,
     TicketRow,
@@ -139,7 +139,7 @@ def final_weight(book: Book, contract_id: str, parcel: str) -> int:
     ------
     RefusalError : the weight that the contract needs was not recorded.
     """
-    contract = book.find(ContractRow, contract_id)
+    contract = contract_in_force(book, contract_id)
     rows = [row for row in read_weights(book, contract_id) if row.parcel == parcel]
     taken = [Weighing(row.place, row.method, row.kg) for row in rows]
     rule = FinalWeight(contract.final_weight_at, contract.final_weight_method)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.quality.specification import SpecificationLine
+from keruen.hub.reads.amendments import contract_in_force, lines_in_force
 from keruen.hub.rows import (
     ContractLineRow,
     ContractRow,
@@ -53,21 +54,15 @@ class ContractView:
 
 
 def read_contract(book: Book, identifier: str) -> ContractView:
-    """A contract that the actor sees.
+    """A contract that the actor sees, in the version in force.
 
     Raises
     ------
     RefusalError : no such contract.
     """
-    row = book.find(ContractRow, identifier)
-    line = t.contract_line.c
-    lines = book.records(
-        ContractLineRow,
-        select(t.contract_line).where(line.contract == row.id).order_by(line.line),
-    )
-    return ContractView(
-        row, open_quantity(book, row), tuple(lines), tuple(read_nominations(book, row.id))
-    )
+    row = contract_in_force(book, identifier)
+    lines = lines_in_force(book, row.id)
+    return ContractView(row, open_quantity(book, row), lines, tuple(read_nominations(book, row.id)))
 
 
 def read_contracts(book: Book) -> list[ContractView]:

@@ -9,6 +9,7 @@ from datetime import date
 from keruen.errors import KeruenError
 from keruen.hub.book import Book
 from keruen.hub.documents import LANGUAGES, Pack, Record, ShipmentPack, document_pdf, make_pack
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.arrivals import read_weights
 from keruen.hub.reads.grain_documents import (
     daily_position,
@@ -24,7 +25,6 @@ from keruen.hub.reads.ship_documents import (
     read_cargo,
     statement_of_facts,
 )
-from keruen.hub.rows import ContractRow
 from keruen.laytime.paper import statement_pdf
 from keruen.store.refusal import check, refuse
 
@@ -147,7 +147,7 @@ def shipment_pack(book: Book, reference: str, languages: Sequence[str]) -> PackO
         reference=cargo.call.reference,
         reasons="; ".join(f"{kind}: {why}" for kind, why in left_out),
     )
-    names = sorted({book.find(ContractRow, each).reference for each in contracts})
+    names = sorted({contract_in_force(book, each).reference for each in contracts})
     cover = ShipmentPack(
         f"SP-{cargo.call.reference}",
         book.terminal.name,

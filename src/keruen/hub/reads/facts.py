@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.contracts import read_nominations
 from keruen.hub.rows import (
     ContractRow,
@@ -180,7 +181,7 @@ def running_laytime(book: Book, call: str, contract_id: str) -> Statement:
     ------
     KeruenError : what is missing in terms or facts.
     """
-    contract = book.find(ContractRow, contract_id)
+    contract = contract_in_force(book, contract_id)
     moment = book.now.replace(microsecond=0)
     entries = [each for each in read_fact_entries(book, call) if each.at <= moment]
     facts = compile_facts(entries)

@@ -24,6 +24,7 @@ from keruen.hub.documents import (
 from keruen.hub.names import BIN, DECLARED, FREE
 from keruen.hub.quality.blending import blend_property
 from keruen.hub.quality.specification import SpecificationLine, judge
+from keruen.hub.reads.amendments import contract_in_force, lines_in_force
 from keruen.hub.reads.arrivals import final_weight, read_tickets, read_weights
 from keruen.hub.reads.contracts import specification_of
 from keruen.hub.reads.flows import read_flows
@@ -33,7 +34,6 @@ from keruen.hub.reads.ship_documents import grade_name, moment_of, now_of, party
 from keruen.hub.reads.stocks import read_claims
 from keruen.hub.rows import (
     CalibrationRow,
-    ContractLineRow,
     ContractRow,
     DailyPositionRow,
     GrainDocumentRow,
@@ -59,17 +59,23 @@ def find_contract(book: Book, reference: str) -> ContractRow:
     held = t.contract.c
     query = select(t.contract).where((held.reference == reference) | (held.id == reference))
     rows = book.records(ContractRow, query)
-    if len(rows) != 1:
+    given = repr(reference[:80])
+    if not rows:
         refuse(
-            "{count} contracts have the reference {reference}"
-            if rows
-            else "there is no contract {reference}",
-            "Write the id of the contract." if rows else "Write the reference of a contract.",
+            "there is no contract {reference}",
+            "Write the reference of a contract.",
             kind="missing",
-            reference=repr(reference[:80]),
+            reference=given,
+        )
+    if len(rows) > 1:
+        refuse(
+            "{count} contracts have the reference {reference}",
+            "Write the id of the contract.",
+            kind="missing",
+            reference=given,
             count=len(rows),
         )
-    return rows[0]
+    return contract_in_force(book, rows[0].id)
 
 
 def weight_certificate(book: Book, reference: str, parcel: str = "") -> WeightCertificate:
@@ -123,7 +129,7 @@ def weight_certificate(book: Book, reference: str, parcel: str = "") -> WeightCe
         (WeightLine(row.reference, gross, tare, net),),
         combined_error_kg(errors),
         False,
-        contract=book.find(ContractRow, row.contract).reference if row.contract else "",
+        contract=contract_in_force(book, row.contract).reference if row.contract else "",
     )
 
 
@@ -181,12 +187,7 @@ def quality_certificate(book: Book, reference: str, parcel: str) -> QualityCerti
     """
     contract = find_contract(book, reference)
     found = final_quality(book, contract, parcel, price_of(contract))
-    held = t.contract_line.c
-    query = select(t.contract_line).where(held.contract == contract.id).order_by(held.line)
-    terms = {
-        each.property: each
-        for each in specification_of(tuple(book.records(ContractLineRow, query)))
-    }
+    terms = {each.property: each for each in specification_of(lines_in_force(book, contract.id))}
     lines, remarks = [], []
     for each in found.values:
         line, result = terms[each.property], each.result
@@ -271,13 +272,21 @@ def warehouse_receipt(book: Book, owner: str, grade: str = "") -> WarehouseRecei
     balances = [
         each for each in read_claims(book) if each.owner == owner and grade in ("", each.grade)
     ]
-    if len({each.grade for each in balances}) != 1:
+    if not balances:
         refuse(
-            "{owner} has claims on several grades" if balances else "{owner} has no claim",
-            "Name one of {grades}." if balances else "Receive grain of this owner first.",
+            "{owner} has no claim",
+            "Receive grain of this owner first.",
             kind="missing",
             owner=owner,
-            grades=", ".join(sorted({each.grade for each in balances})),
+        )
+    grades = sorted({each.grade for each in balances})
+    if len(grades) > 1:
+        refuse(
+            "{owner} has claims on several grades",
+            "Name one of {grades}.",
+            kind="missing",
+            owner=owner,
+            grades=", ".join(grades),
         )
     balance = min(balances, key=lambda each: (each.account != FREE, each.pledgee))
     basis = MOISTURE_BASIS.search(balance.basis)

@@ -10,6 +10,7 @@ from keruen.errors import KeruenError
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.names import BIN
+from keruen.hub.reads.amendments import contract_in_force, lines_in_force
 from keruen.hub.reads.quality import FinalQuality, final_quality, price_of, read_samples
 from keruen.hub.reads.stocks import read_stocks
 from keruen.hub.rows import (
@@ -104,7 +105,7 @@ def read_parcels(book: Book) -> list[Parcel]:
         decided[row.contract, row.parcel] = row
     found = []
     for contract_id, parcel in book.connection.execute(query).all():
-        contract = book.find(ContractRow, contract_id)
+        contract = contract_in_force(book, contract_id)
         quality, missing = judge_parcel(book, contract, parcel)
         decision = decided.get((contract_id, parcel))
         found.append(Parcel(contract, parcel, quality, missing, decision))
@@ -149,6 +150,4 @@ def empty_bins(book: Book) -> list[PlaceRow]:
 
 def contract_lines(book: Book, contract: str) -> list[ContractLineRow]:
     """The specification of a contract."""
-    line = t.contract_line.c
-    query = select(t.contract_line).where(line.contract == contract).order_by(line.line)
-    return book.records(ContractLineRow, query)
+    return [*lines_in_force(book, contract)]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from keruen.errors import KeruenError
 from keruen.hub import tables as t
 from keruen.hub.book import Book
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.calls import CallView, read_line_up
 from keruen.hub.reads.contracts import read_nominations
 from keruen.hub.reads.facts import running_laytime
@@ -124,7 +125,7 @@ def read_running(book: Book) -> list[RunningShip]:
         if each.call in calls and calls[each.call].state in ("arrived", "working")
     )
     for call, contract_id in pairs:
-        contract = book.find(ContractRow, contract_id)
+        contract = contract_in_force(book, contract_id)
         if not contract.laytime_terms:
             continue
         try:

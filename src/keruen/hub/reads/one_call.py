@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.calls import CallView, read_line_up
 from keruen.hub.reads.contracts import NominationView, read_nominations
 from keruen.hub.rows import CallOmittedRow, CallTimeRow, ContractRow, VesselCallRow
@@ -63,7 +64,7 @@ def read_call(book: Book, identifier: str) -> OneCall:
     times = t.call_time
     query = select(times).where(times.c.call == identifier).order_by(times.c.number)
     parcels = [
-        Parcel(each, book.find(ContractRow, each.row.contract))
+        Parcel(each, contract_in_force(book, each.row.contract))
         for each in read_nominations(book)
         if each.call == identifier
     ]

@@ -16,6 +16,7 @@ from keruen.hub.grain.rounding import Rounding
 from keruen.hub.grain.scale import Scale, Step, adjust
 from keruen.hub.quality.comparison import Settled, settle
 from keruen.hub.quality.specification import Breach, Result, judge, outcome_of
+from keruen.hub.reads.amendments import lines_in_force
 from keruen.hub.reads.contracts import specification_of
 from keruen.hub.rows import (
     ContractLineRow,
@@ -165,9 +166,7 @@ def final_quality(
     ------
     RefusalError : no sample, two samples of one part, or a term that the contract lacks.
     """
-    line = t.contract_line.c
-    query = select(t.contract_line).where(line.contract == contract.id).order_by(line.line)
-    lines = tuple(book.records(ContractLineRow, query))
+    lines = lines_in_force(book, contract.id)
     values = _final_values(book, contract, parcel, lines)
     mean = {each.property: each.result for each in values if not each.part}
     parts: dict[str, dict[str, Result]] = {}

@@ -26,10 +26,11 @@ from keruen.hub.documents import (
 )
 from keruen.hub.documents.record_base import Operation
 from keruen.hub.epcis.events import Moment
+from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.calls import CallView, read_line_up
 from keruen.hub.reads.contracts import NominationView, read_nominations
 from keruen.hub.reads.facts import read_fact_entries, read_laytime, read_versions
-from keruen.hub.rows import ContractRow, GradeRow, HubPartyRow
+from keruen.hub.rows import GradeRow, HubPartyRow
 from keruen.hub.ships.facts import compile_facts
 from keruen.laytime.statement import Statement
 from keruen.store.instants import read_instant
@@ -272,19 +273,25 @@ def bill_of_lading_draft(book: Book, reference: str, contract: str = "") -> Bill
     KeruenError : no such nomination, or nothing was loaded under it.
     """
     found = [
-        (each, book.find(ContractRow, each.row.contract))
+        (each, contract_in_force(book, each.row.contract))
         for each in read_nominations(book)
         if reference in (each.row.id, each.row.reference) and each.row.direction == "loading"
     ]
     found = [each for each in found if contract in ("", each[1].reference, each[1].id)]
-    if len(found) != 1:
-        what = "there is no nomination {reference} for loading"
-        several = "{count} nominations for loading have the reference {reference}"
+    given = repr(reference[:80])
+    if not found:
         refuse(
-            several if found else what,
-            "Name its contract too." if found else "Write the reference of a nomination.",
+            "there is no nomination {reference} for loading",
+            "Write the reference of a nomination.",
             kind="missing",
-            reference=repr(reference[:80]),
+            reference=given,
+        )
+    if len(found) > 1:
+        refuse(
+            "{count} nominations for loading have the reference {reference}",
+            "Name its contract too.",
+            kind="missing",
+            reference=given,
             count=len(found),
         )
     view, terms = found[0]
@@ -329,7 +336,7 @@ def laytime_statement(book: Book, reference: str, contract: str = "") -> Stateme
     rows = [
         row
         for row in read_laytime(book, call.id)
-        if contract in ("", row.contract, book.find(ContractRow, row.contract).reference)
+        if contract in ("", row.contract, contract_in_force(book, row.contract).reference)
     ]
     if not rows:
         refuse(

@@ -10,10 +10,12 @@ from keruen.hub.rules.claims import CLAIMS
 from keruen.hub.rules.conditions import TERMINAL
 from keruen.hub.rules.contracts import CALLS, CONTRACTS
 from keruen.hub.rules.days import DAYS
+from keruen.hub.rules.downgrades import DOWNGRADES
 from keruen.hub.rules.operations import BY_OWNERS as OPERATIONS_BY_OWNERS
 from keruen.hub.rules.operations import OPERATIONS
 from keruen.hub.rules.places import PLACES
 from keruen.hub.rules.postings import POSTINGS
+from keruen.hub.rules.quarantines import QUARANTINES
 from keruen.hub.rules.records import BY_OWNERS, RECORDS
 from keruen.store.rules import Rule
 
@@ -37,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     *(_for_terminal(each) for each in (*PLACES, *CLAIMS, *POSTINGS, *DAYS)),
     *(_for_terminal(each) for each in (*CONTRACTS, *CALLS, *ARRIVALS, *LABORATORY)),
     *(_for_terminal(each) for each in (*CARE, *CHARGES)),
+    *(_for_terminal(each) for each in (*DOWNGRADES, *QUARANTINES)),
 )
 """Every rule of the hub book."""
 

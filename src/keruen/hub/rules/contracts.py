@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
+from keruen.hub.rules.amendments import amendment_rules, most_of
 from keruen.hub.rules.conditions import TERMINAL
 from keruen.store.rules import Rule
-
-MOST = (
-    "coalesce((SELECT min(left_over.most_kg) FROM contract_washout AS left_over "
-    "WHERE left_over.contract = {contract}), "
-    "(SELECT agreed.most_kg FROM contract AS agreed WHERE agreed.id = {contract}))"
-)
-"""The most that may be delivered under a contract (kg)."""
 
 LOADED = (
     "(SELECT coalesce(sum(done.kg), 0) FROM call_loaded AS done "
@@ -27,7 +21,7 @@ COMMITTED = (
     "(SELECT coalesce(sum(CASE WHEN "
     + ENDED.format(nomination="other.id")
     + f" OR {OF_NOMINATION} > other.kg THEN {OF_NOMINATION} ELSE other.kg END), 0) "
-    "FROM nomination AS other WHERE other.contract = NEW.contract)"
+    "FROM nomination AS other WHERE other.contract = {contract})"
 )
 """What the nominations of a contract take of it (kg): loaded, or else nominated."""
 
@@ -57,10 +51,7 @@ CONTRACTS = (
         "within_contract",
         "contract_washout",
         "insert",
-        "NEW.kg <= 0 OR NEW.most_kg < (SELECT coalesce(sum(CASE WHEN "
-        + ENDED.format(nomination="other.id")
-        + f" OR {OF_NOMINATION} > other.kg THEN {OF_NOMINATION} ELSE other.kg END), 0) "
-        "FROM nomination AS other WHERE other.contract = NEW.contract)",
+        "NEW.kg <= 0 OR NEW.most_kg < " + COMMITTED.format(contract="NEW.contract"),
         "more is washed out than is open on the contract",
         "Withdraw nominations first, or wash out less.",
     ),
@@ -68,7 +59,8 @@ CONTRACTS = (
         "within_contract",
         "nomination",
         "insert",
-        f"NEW.kg <= 0 OR NEW.kg + {COMMITTED} > " + MOST.format(contract="NEW.contract"),
+        f"NEW.kg <= 0 OR NEW.kg + {COMMITTED.format(contract='NEW.contract')} > "
+        + most_of("NEW.contract"),
         "the nomination is more than is open on the contract",
         "Nominate at most what is free on the contract, with its tolerance.",
     ),
@@ -149,10 +141,11 @@ CONTRACTS = (
         "within_contract",
         "call_loaded",
         "insert",
-        f"NEW.kg <= 0 OR NEW.kg + {LOADED_OF_CONTRACT} > " + MOST.format(contract=CONTRACT_OF),
+        f"NEW.kg <= 0 OR NEW.kg + {LOADED_OF_CONTRACT} > " + most_of(CONTRACT_OF),
         "more is loaded than the contract and its tolerance allow",
         "Stop at the quantity that is open, or amend the contract.",
     ),
+    *amendment_rules(COMMITTED),
 )
 """Rules of contracts and nominations."""
 

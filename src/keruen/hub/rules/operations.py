@@ -9,7 +9,10 @@ from keruen.hub.tables.base import Kilograms
 ERASABLE = ("driver",)
 """Tables whose rows are emptied at the request of a person; a rule of their own guards them."""
 
-BY_OWNERS = ("nomination", "nomination_answer", "fact_version", "publication_consent")
+BY_OWNERS = (
+    *("nomination", "nomination_answer", "fact_version", "publication_consent"),
+    *("contract_amendment", "contract_amendment_answer", "downgrade_answer"),
+)
 """Tables to which owners add rows; to every other one the terminal alone does."""
 
 TABLES = (*tables.OPERATIONS, *tables.ADDED)

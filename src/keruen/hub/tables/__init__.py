@@ -5,6 +5,7 @@ IANA zone and the offset as entered are columns too. `tier` defines who sees a r
 (`shared`), the terminal and one owner (`pair`), or the terminal alone (`party`).
 """
 
+from keruen.hub.tables.amendments import contract_amendment, contract_amendment_answer
 from keruen.hub.tables.arrivals import (
     calibration,
     driver,
@@ -58,6 +59,12 @@ from keruen.hub.tables.days import (
     pending_document,
     survey,
 )
+from keruen.hub.tables.downgrades import (
+    downgrade_answer,
+    downgrade_end,
+    downgrade_order,
+    downgrade_share,
+)
 from keruen.hub.tables.holds import grain_hold, hold_release
 from keruen.hub.tables.laboratory import (
     blend_done,
@@ -80,6 +87,13 @@ from keruen.hub.tables.ledgers import (
 )
 from keruen.hub.tables.lots import customs_change, lot, lot_residual
 from keruen.hub.tables.parties import grade, hub_party, terminal
+from keruen.hub.tables.quarantines import (
+    quarantine,
+    quarantine_clearance,
+    quarantine_extension,
+    quarantine_result,
+    quarantine_sample,
+)
 from keruen.hub.tables.surveys import draft_survey
 
 CORE = (
@@ -143,7 +157,20 @@ OPERATIONS = (
 )
 """The tables of operations: contracts, calls, arrivals, laboratory, care, charges."""
 
-ADDED = (draft_survey,)
+ADDED = (
+    draft_survey,
+    contract_amendment,
+    contract_amendment_answer,
+    downgrade_order,
+    downgrade_share,
+    downgrade_answer,
+    downgrade_end,
+    quarantine,
+    quarantine_sample,
+    quarantine_result,
+    quarantine_extension,
+    quarantine_clearance,
+)
 """The tables of operations that later migrations added."""
 
 __all__ = [
@@ -170,12 +197,18 @@ __all__ = [
     "claim_order",
     "clearance_reading",
     "contract",
+    "contract_amendment",
+    "contract_amendment_answer",
     "contract_line",
     "contract_washout",
     "custody",
     "customs_change",
     "daily_line",
     "daily_position",
+    "downgrade_answer",
+    "downgrade_end",
+    "downgrade_order",
+    "downgrade_share",
     "draft_survey",
     "driver",
     "fact_entry",
@@ -203,6 +236,11 @@ __all__ = [
     "posting",
     "publication_consent",
     "quality_decision",
+    "quarantine",
+    "quarantine_clearance",
+    "quarantine_extension",
+    "quarantine_result",
+    "quarantine_sample",
     "sample",
     "sample_source",
     "survey",

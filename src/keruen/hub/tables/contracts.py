@@ -70,6 +70,8 @@ contract_washout = record(
     kilograms("kg"),
     # The most that the tolerance of what is left allows.
     kilograms("most_kg"),
+    # The version of the contract that was in force; 0 is the contract as it was written.
+    Column("version", Integer, nullable=False, server_default="0"),
     # The reference of the agreement of buyer and seller.
     text("agreement"),
     tiers=("pair",),

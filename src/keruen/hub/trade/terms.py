@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from keruen.store.refusal import refuse
+from keruen.store.refusal import Part, refuse
 
 INCOTERMS = ("EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF")
 """The eleven rules of Incoterms 2020."""
@@ -82,7 +82,7 @@ def final_weight_kg(rule: FinalWeight, weighings: Sequence[Weighing]) -> int:
     return int(mean.to_integral_value(ROUND_HALF_EVEN))
 
 
-def check_word(value: str, words: Sequence[str], field: str) -> str:
+def check_word(value: str, words: Sequence[str], field: str | Part) -> str:
     """A word of a fixed list.
 
     Raises
@@ -94,7 +94,7 @@ def check_word(value: str, words: Sequence[str], field: str) -> str:
             "{field} {value} is not known",
             "Write one of {words}.",
             kind="invalid",
-            field=field,
+            field=Part(field) if isinstance(field, str) else field,
             value=repr(value[:40]),
             words=", ".join(words),
         )

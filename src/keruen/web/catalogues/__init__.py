@@ -14,13 +14,12 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from keruen import store
+from keruen import hub, store
 from keruen.roadmap import acts
 from keruen.web.languages import CATALOGUES, LANGUAGES, key_of, read_messages
 
 PACKAGE = Path(store.__file__).parents[1]
 WEB = CATALOGUES.parent
-ROADMAP = Path(acts.__file__).parents[1]
 TEMPLATE = CATALOGUES / "keruen.pot"
 
 Spec = tuple[int | tuple[int, str], ...]
@@ -48,6 +47,7 @@ REFUSALS: tuple[Keywords, ...] = (
         "count_part": (1, 2),
         "check_texts": (2,),
         "HTTPException": (2,),
+        "check_word": (3,),
     },
     {"refuse": (2,), "RefusalError": (2,), "check": (3,)},
 )
@@ -77,6 +77,9 @@ ACCOUNTS = (
 COMMANDS = ("commands", "daily_limit", "field_checks", "idempotency", "refusal", "unit_of_work")
 """Modules of the store that refuse commands."""
 
+REFUSING = ("roadmap", "mail", "hub", "studies")
+"""Packages whose refusals reach people on pages."""
+
 
 def sources() -> Iterator[tuple[Path, str, tuple[Keywords, ...]]]:
     """Every file with texts for the pages, how Babel reads it, and by which calls."""
@@ -84,10 +87,9 @@ def sources() -> Iterator[tuple[Path, str, tuple[Keywords, ...]]]:
         yield path, "jinja2.ext:babel_extract", (IN_TEMPLATES,)
     for path in sorted(WEB.rglob("*.py")):
         yield path, "python", (MARKS, *REFUSALS, *ERRORS)
-    for path in sorted(ROADMAP.rglob("*.py")):
-        yield path, "python", REFUSALS
-    for path in sorted((PACKAGE / "mail").rglob("*.py")):
-        yield path, "python", REFUSALS
+    for package in REFUSING:
+        for path in sorted((PACKAGE / package).rglob("*.py")):
+            yield path, "python", REFUSALS
     for name in COMMANDS:
         yield PACKAGE / "store" / f"{name}.py", "python", REFUSALS
     for name in ACCOUNTS:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from keruen.hub.roles import ROLES as HUB_ROLES
+from keruen.hub.rules import RULES as HUB_RULES
 from keruen.roadmap import meeting_words, tables
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
@@ -32,6 +33,7 @@ from keruen.store.commands import MIXED
 from keruen.store.field_checks import FAULTS
 from keruen.store.roles import ROLES
 from keruen.store.row_visibility import DELETE, NARROW, OWN, READ_ONLY
+from keruen.studies.rules import RULES as STUDIES_RULES
 from keruen.web.forms import row_model
 from keruen.web.numbers import UNITS
 from keruen.web.pages.rights import ACTS as RIGHTS_ACTS
@@ -91,7 +93,9 @@ def group_words() -> dict[str, list[str]]:
         for typed in (*kind.fields, *(each for e in kind.entries for each in e.fields)):
             kinds |= {typed.name, *typed.choices}
     rules = {
-        part for rule in (*log.RULES, *rights.RULES, *RULES) for part in (rule.what, rule.remedy)
+        part
+        for rule in (*log.RULES, *rights.RULES, *RULES, *HUB_RULES, *STUDIES_RULES)
+        for part in (rule.what, rule.remedy)
     }
     refusals = {
         *FAULTS.values(),

@@ -14,6 +14,7 @@ from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.bin_cards import bin_card, read_rises
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
+from keruen.web.pages.hub.survey_form import survey_forms
 from keruen.web.pages.hub.today import BinsView, hold_table
 from keruen.web.pages.hub.wording import HOLDS
 from keruen.web.pages.tables import Cell, Value, table_of
@@ -98,7 +99,7 @@ def bins(asked: HubAsked) -> View:
             ],
         ),
     ]
-    view.forms = [*_moves(asked, found), *_holds(asked, found, holds)]
+    view.forms = [*_moves(asked, found), *survey_forms(asked, found), *_holds(asked, found, holds)]
     view.data = {
         "bins": [
             {

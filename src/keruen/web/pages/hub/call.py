@@ -110,7 +110,10 @@ def call(asked: HubAsked) -> View:
     view.forms = [*now_forms(asked, found, entries), *_other_forms(asked, found, entries)]
     papers = call_papers(asked.book, found.view.id)
     view.tables += paper_table(asked, papers)
-    view.links = [Link(N_("All ships"), "/hub/calls")]
+    view.links = [
+        Link(N_("All ships"), "/hub/calls"),
+        Link(N_("Statements of facts"), f"/hub/calls/{found.view.id}/facts"),
+    ]
     if papers:
         address = f"/hub/calls/{found.view.id}/pack.zip"
         view.links.append(Link(N_("Documents of the call in one file (ZIP)"), address))

@@ -34,7 +34,7 @@ from keruen.web.pages.hub.properties import property_name
 from keruen.web.pages.hub.terms import terms_table
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Table, Value, table_of
-from keruen.web.pages.view import Fact, Phrase, View
+from keruen.web.pages.view import Fact, Link, Phrase, View
 
 KIND_WORDS = {"sale": N_("sale"), "purchase": N_("purchase")}
 DIRECTION_WORDS = {"receipt": N_("receipt"), "loading": N_("loading")}
@@ -141,6 +141,8 @@ def contracts(asked: HubAsked) -> View:
             "open": sum(max(each.quantity.open_kg, 0) for each in found) // 1000,
         },
     )
+    if asked.book.actor.may("hub.trade"):
+        view.links = [Link(N_("New contract"), "/hub/new-contract")]
     view.tables = [
         table_of(N_("Contracts"), ContractRowLine, [_row(asked, each) for each in found])
     ]
@@ -207,6 +209,7 @@ def contract(asked: HubAsked) -> View:
         *paper_table(asked, [*_call_papers(asked, found), *weight_papers(book, row.id)]),
     ]
     view.forms = [*_forms(asked, found)]
+    view.links = [Link(N_("Versions and amendments"), f"/hub/contracts/{row.id}/amendments")]
     view.data = {
         "reference": row.reference,
         "contracted_kg": row.kg,

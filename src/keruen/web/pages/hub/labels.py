@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from keruen.web.marks import N_
+from keruen.web.pages.hub.labels_records import RECORD_LABELS
 from keruen.web.pages.hub.labels_trade import TRADE_LABELS
 
 LABELS: dict[str, str] = {
     **TRADE_LABELS,
+    **RECORD_LABELS,
     "add_vessel": N_("Add ship"),
     "open_call": N_("Open call"),
     "plan_berth": N_("Plan berth"),
