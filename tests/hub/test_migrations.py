@@ -15,6 +15,8 @@ from keruen.store.database import open_database
 from keruen.store.migrate import held_heads, migrate
 from keruen.store.rules import rule_statements
 
+ON_EACH_DATABASE = True
+
 HEADS = {"store_0008", "hub_0004"}
 
 

@@ -31,6 +31,8 @@ from tests.databases import prepare
 from tests.roadmap.sides import five
 from tests.web.conftest import ApiDriver, Served, form_key
 
+ON_EACH_DATABASE = True
+
 SIDES = ("MAR", "KAZ")
 KEPT = {
     "body",
