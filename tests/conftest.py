@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -14,6 +15,19 @@ from tests.compile_kernels import compile_all
 settings.register_profile("keruen", deadline=None, derandomize=True)
 settings.register_profile("fresh", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile(os.environ.get("KERUEN_HYPOTHESIS", "keruen"))
+
+
+# Collecting makes a few million objects that live to the end. The garbage collector would visit
+# them again and again: a quarter of the time of collecting and a sixth of that of the tests.
+gc.disable()
+OBJECTS_BEFORE_COLLECTING = 20_000
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected out of the garbage collector, which works from here on."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 10, 10)
+    gc.enable()
 
 
 def pytest_report_header() -> str:

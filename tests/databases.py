@@ -184,6 +184,22 @@ def postgresql() -> Server:
     return _server()
 
 
+ON_EACH_DATABASE = "ON_EACH_DATABASE"
+"""The name by which a file of tests asks for PostgreSQL in the short suite too."""
+
+
+def leave_postgresql_to_the_long_suite(item: pytest.Item) -> None:
+    """Mark a test on PostgreSQL as long, unless its file asks for each database.
+
+    For folders whose tests are mostly of what is the same on both: pages, forms, records of work.
+    Files on what differs (row-level security, guards, locks, search) set ``ON_EACH_DATABASE``.
+    """
+    kind = item.callspec.params.get("register_url") if hasattr(item, "callspec") else None
+    module = item.getparent(pytest.Module)
+    if kind == "postgresql" and not (module and hasattr(module.obj, ON_EACH_DATABASE)):
+        item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(params=KINDS)
 def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty register, once on each kind of database."""

@@ -20,6 +20,7 @@ from tests.page_blocks import (
     run_words,
     words_of,
 )
+from tests.small import share_plans
 
 PAGES = ["README.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md"))]
 
@@ -69,6 +70,7 @@ def test_a_page(
 ) -> None:
     monkeypatch.delenv("KERUEN_RUNS", raising=False)
     monkeypatch.delenv("KERUEN_DATABASE", raising=False)
+    share_plans(monkeypatch)
     needs_runs = any("runs/" in each.text for each in blocks)
     planned = request.getfixturevalue("planned") if needs_runs else None
     names: dict[str, object] = {}

@@ -19,6 +19,7 @@ import keruen
 from keruen.api.page import api_page
 from keruen.app.terminal.extras import MODULES
 from tests.builders import small_case
+from tests.small import share_plans
 
 ROOT = Path(__file__).parents[2]
 
@@ -88,6 +89,7 @@ def test_examples_in_docstrings_run(
     module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    share_plans(monkeypatch)
     failed, tried = doctest.testmod(
         importlib.import_module(module), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
     )

@@ -1,4 +1,7 @@
-"""From a case on disk to a verified run, in processes of their own, as a user does it."""
+"""From a case on disk to a verified run, as a user does it.
+
+The plan is made and verified by processes of their own; other commands run in that of the tests.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import polars as pl
 import pytest
 
 from keruen.case.write_csv import write_case_folder
+from tests.app.in_process import keruen
 from tests.builders import small_case, with_values
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +27,8 @@ QUICK = ("--gap", "0.05", "--value-seconds", "0")
 """The value of the hub has tests of its own."""
 
 
-def keruen(*arguments: str) -> subprocess.CompletedProcess[str]:
+def in_a_process(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "keruen", *arguments],
         capture_output=True,
@@ -60,7 +65,7 @@ def case(folder: Path) -> str:
 @pytest.fixture(scope="module")
 def run(folder: Path, case: str) -> Path:
     """A run of the case, made as a program would make it."""
-    answer = keruen("plan", case, *QUICK, "--out", str(folder / "run"), "--json")
+    answer = in_a_process("plan", case, *QUICK, "--out", str(folder / "run"), "--json")
     assert answer.returncode == 0, answer.stderr
     summary = json.loads(answer.stdout)
     assert summary["folder"] == str(folder / "run")
@@ -77,7 +82,7 @@ def checksums(run: Path) -> dict[str, str]:
 
 
 def test_the_run_holds(run: Path) -> None:
-    answer = keruen("verify", str(run))
+    answer = in_a_process("verify", str(run))
     assert (answer.returncode, answer.stderr) == (0, "")
     assert answer.stdout == f"{run}: every rule is satisfied, and no file was changed.\n"
 

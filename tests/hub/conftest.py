@@ -9,10 +9,13 @@ import pytest
 from keruen.store.database import Database
 from keruen.store.roles import ROLES
 from keruen.zones import use_packaged_zones
-from tests.databases import postgresql, register_url
+from tests.databases import leave_postgresql_to_the_long_suite, postgresql, register_url
 from tests.hub.terminal import begin
 
 __all__ = ["postgresql", "register_url"]
+
+
+pytest_itemcollected = leave_postgresql_to_the_long_suite
 
 
 @pytest.fixture(autouse=True, scope="session")

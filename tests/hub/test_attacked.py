@@ -29,6 +29,8 @@ from tests.databases import KINDS, Server
 from tests.hub.four_writers import WRITERS, post
 from tests.hub.terminal import AUDITOR, NOW, begin, receive
 
+ON_EACH_DATABASE = True
+
 ROOT = Path(__file__).parents[2]
 FIRST = 1
 

@@ -47,6 +47,8 @@ from tests.hub.terminal import (
     stocks,
 )
 
+ON_EACH_DATABASE = True
+
 
 def at_once(*steps: Callable[[], Any]) -> list[str]:
     """Do steps in threads that start together; how each ended."""

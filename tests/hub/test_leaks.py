@@ -50,6 +50,8 @@ from tests.hub.terminal import (
 )
 from tests.hub.test_arrivals import ticket
 
+ON_EACH_DATABASE = True
+
 RANDOM_ID = re.compile(r"([a-z_]+)_[0-9a-f]{16}")
 HASHES = ("leaf_hash", "hash", "root", "order_sha256", "key_sha256", "fields_sha256")
 

@@ -32,6 +32,8 @@ from tests.hub.terminal import (
 )
 from tests.hub.test_arrivals import BRIDGE, instrument, ticket
 
+ON_EACH_DATABASE = True
+
 KNOWN = {"vessel", "vessel_name", "berth", "tide_window", "vessel_call"}
 KNOWN |= {"call_time", "call_berth", "call_omitted", "tariff"}
 """Tables that contain nothing of owners, or rates for every owner."""

@@ -7,6 +7,8 @@ from keruen.hub.verifying import verify_book
 from keruen.store.database import Database
 from tests.hub.terminal import ANNA, AUDITOR, BORIS, NOW, claims, load, receive, stocks
 
+ON_EACH_DATABASE = True
+
 
 def test_receipt_transfer_and_loading(database: Database) -> None:
     receive(database, "ANNA", "bin_1", 25_000)

@@ -12,6 +12,8 @@ from keruen.hub import tables as t
 from keruen.store.database import Database
 from tests.hub.terminal import ANNA, BANK, BORIS, CHIEF, NOW, WHEAT, act, receive
 
+ON_EACH_DATABASE = True
+
 
 def written(database: Database, actor: Any, table: str, row: dict[str, Any]) -> str:
     """What the database says to a row past the commands and past the types of Python."""

@@ -27,6 +27,8 @@ from tests.hub.terminal import ANNA, CHIEF
 from tests.old.test_hub import FILE, LATER
 from tests.old.test_register import unpack
 
+ON_EACH_DATABASE = True
+
 
 def faults(metadata: MetaData, rules: Sequence[Rule]) -> Iterator[str]:
     """What is missing of the protections of each table."""

@@ -40,6 +40,8 @@ from tests.hub.story import (
 )
 from tests.hub.terminal import ANNA, AUDITOR, BARLEY, BORIS, CHIEF, WHEAT
 
+ON_EACH_DATABASE = True
+
 
 @pytest.fixture
 def story(register_url: str, monkeypatch: pytest.MonkeyPatch) -> Story:

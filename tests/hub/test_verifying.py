@@ -15,6 +15,8 @@ from keruen.store.database import Database
 from tests.hub.terminal import CHIEF, NOW, act, load, receive
 from tests.hub.test_arrivals import BRIDGE, ticket
 
+ON_EACH_DATABASE = True
+
 LATER = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 

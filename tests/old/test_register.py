@@ -129,7 +129,7 @@ def test_one_at_the_last_old_revisions_is_stamped_and_keeps_every_row(tmp_path: 
     assert sum(map(len, before.values())) > 300
     with open_old(LAST, tmp_path).admin_read() as connection:
         rows = read_rows(connection)
-        after = dict(connection.exec_driver_sql(tables).all())
+        after: dict[str, str] = dict(connection.exec_driver_sql(tables).tuples().all())
     assert {name: rows[name] for name in before} == before
     # Tables that later versions added are empty.
     assert {name for name in set(rows) - set(before) if rows[name]} <= {"secret_seat"}

@@ -17,7 +17,13 @@ from keruen.roadmap.indicators import read_sources
 from keruen.store import hashing
 from keruen.web.application import make_application
 from keruen.zones import use_packaged_zones
-from tests.databases import CHEAP, postgresql, prepare, register_url
+from tests.databases import (
+    CHEAP,
+    leave_postgresql_to_the_long_suite,
+    postgresql,
+    prepare,
+    register_url,
+)
 
 __all__ = ["postgresql", "register_url"]
 
@@ -26,6 +32,9 @@ use_packaged_zones()
 
 # The least work that argon2 does: a register begins with eight accounts, and tests make hundreds.
 hashing.HASHER = CHEAP
+
+
+pytest_itemcollected = leave_postgresql_to_the_long_suite
 
 
 @dataclass

@@ -21,6 +21,8 @@ from tests.browser import require_chromium
 from tests.web import demonstration as steps
 from tests.web.conftest import ApiDriver, Served
 
+ON_EACH_DATABASE = True
+
 
 def every_path(driver: steps.Driver) -> list[str]:
     """Every page and every data page of the register, with ids that there are."""

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from keruen.roadmap import tables as t
 from tests.web.conftest import Served, form_key
 
+ON_EACH_DATABASE = True
+
 PAGE = "/roadmap/people"
 REUSED = "this form or idempotency key was already used for another entry"
 

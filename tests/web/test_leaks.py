@@ -31,6 +31,8 @@ from tests.databases import prepare
 from tests.roadmap.sides import five
 from tests.web.conftest import ApiDriver, Served, form_key
 
+ON_EACH_DATABASE = True
+
 SIDES = ("MAR", "KAZ")
 KEPT = {
     "body",
@@ -61,7 +63,7 @@ def keep_private(served: Served, side: str) -> None:
     """Write something private by every act that can, and the rest by plain rows."""
     driver, word = ApiDriver(served), mark(side)
 
-    def act(name: str, **fields: Any) -> None:
+    def act(name: str, /, **fields: Any) -> None:
         said = driver.act(side, "", name, {}, **fields)
         assert said == "", (name, said)
 

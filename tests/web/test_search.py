@@ -7,6 +7,8 @@ import re
 from tests.roadmap.sides import five
 from tests.web.conftest import Served, form_key
 
+ON_EACH_DATABASE = True
+
 PATH = "/roadmap/search"
 
 

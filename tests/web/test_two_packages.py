@@ -38,6 +38,8 @@ from tests.store.ledger.commands import ANNA, BORIS, REGISTRY, TERM, document, o
 from tests.store.ledger.tables import LEDGER, receipt
 from tests.web.conftest import Served, form_key
 
+ON_EACH_DATABASE = True
+
 SERVED: ServedPackage[UnitOfWork] = ServedPackage("ledger", REGISTRY, open_unit, read_unit)
 RECEIPT = "/api/ledger/acts/post_receipt"
 PASSWORD = "quiet harbour 7 lanterns"

@@ -8,57 +8,35 @@ on both.
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import re
-import sqlite3
-import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, RootTransaction, create_engine, event, text
 from sqlalchemy.engine import URL, Engine, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    InterfaceError,
-    OperationalError,
-    SQLAlchemyError,
-)
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from keruen.errors import KeruenError
+from keruen.store.database_errors import UnavailableError, translate
 from keruen.store.deferred_keys import DeferredKey, check_deferred
 from keruen.store.group_commit import GroupCommit, GroupLostError
-from keruen.store.instants import write_instant
+from keruen.store.postgresql_member import become_member, set_member, wait_for_writers
 from keruen.store.quotas import Quotas
 from keruen.store.roles import Actor
-from keruen.store.row_visibility import (
-    GUARD_MARK,
-    MEMBER_ROLE,
-    SEAT_TABLE,
-    SECRET_PREFIX,
-    SYSTEM,
-    is_guarded,
-    view_statement,
+from keruen.store.row_visibility import MEMBER_ROLE
+from keruen.store.sqlite_connection import (
+    begin_transaction,
+    prepare_connection,
+    redirect_writes,
+    restrict_to_owner,
+    set_actor,
+    total_changes,
 )
 from keruen.store.write_queue import BusyWritersError, WriteQueue
 
-WRITE = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) ("?[A-Za-z_]\w*"?)(?!\.)')
-"""A statement that writes; it goes to the table, never to the view before it."""
-
-TOUCHING = frozenset(
-    {sqlite3.SQLITE_READ, sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE}
-)
-"""What an authorizer of SQLite is asked about rows of a table."""
-
 BUSY_SECONDS = 20.0
-
-WRITERS = 6962_0001
-"""The lock that a writing transaction on PostgreSQL holds to its end."""
 
 POOLED, OVERFLOW = 40, 0
 """Connections that stay open, one for each thread of the server, and how many more may be opened.
@@ -66,14 +44,7 @@ POOLED, OVERFLOW = 40, 0
 A connection that is opened anew for each request costs as much as a page: SQLite makes its views.
 """
 
-OWNER_ONLY = 0o600
-"""The mode of the files of a database on SQLite: read and written by their owner alone."""
-
 LOGGER = logging.getLogger(__name__)
-
-
-class UnavailableError(KeruenError):
-    """The database does not answer now: it is locked, full, stopped or out of connections."""
 
 
 class Database:
@@ -189,17 +160,17 @@ class Database:
             if turn is not None and not turn.nested:
                 self._group.end()
             with self._connect(writing=writing) as connection:
-                _set_actor(connection, actor, now)
+                set_actor(connection, actor, now)
                 with connection.begin():
                     if self.dialect == "postgresql":
-                        _become_member(connection, actor, writing, now)
+                        become_member(connection, actor, writing, now)
                     yield connection
 
     def _begin_group(self) -> tuple[Connection, RootTransaction]:
         """The transaction of a group of writers, with the lock of all who write to a log."""
         connection = self._connect(writing=True)
         try:
-            _set_actor(connection, None, None)
+            set_actor(connection, None, None)
             transaction = connection.begin()
             wait_for_writers(connection)
         except BaseException:
@@ -212,12 +183,12 @@ class Database:
         # The clock is read once the turn has come, so moments follow one another as positions do.
         moment = now or datetime.now(UTC)
         connection.info[MOMENT] = moment
-        _set_actor(connection, actor, moment)
+        set_actor(connection, actor, moment)
         if self.dialect == "postgresql":
-            _set_member(connection, actor, moment)
+            set_member(connection, actor, moment)
         else:
             presence = connection.info["presence"]
-            presence.changes_before = _total_changes(connection)
+            presence.changes_before = total_changes(connection)
             presence.changed.clear()
 
     def _check_part(self, connection: Connection) -> None:
@@ -228,14 +199,8 @@ class Database:
             return
         # The system itself looks: rows that the actor does not see may be parents too.
         presence.actor = None
-        rows = _total_changes(connection) - presence.changes_before
+        rows = total_changes(connection) - presence.changes_before
         check_deferred(connection, self.deferred, rows, frozenset(presence.changed))
-
-
-def _total_changes(connection: Connection) -> int:
-    """How many rows a connection of SQLite has written since it was opened."""
-    raw = connection.connection.driver_connection
-    return raw.total_changes if isinstance(raw, sqlite3.Connection) else 0
 
 
 MOMENT = "keruen_moment"
@@ -281,38 +246,6 @@ def sqlite_file(url: str) -> Path | None:
     if address.get_backend_name() != "sqlite" or name in ("", ":memory:"):
         return None
     return Path(name).expanduser()
-
-
-def translate(error: SQLAlchemyError) -> KeruenError:
-    """What a database refused, in two parts; a guard's own words where a guard spoke.
-
-    The words of the database itself name tables, values and addresses, so they go to the log of the
-    server and never to whoever asked.
-    """
-    cause = getattr(error, "orig", None) or error
-    words = (str(cause).splitlines() or [""])[0] or type(cause).__name__
-    if GUARD_MARK in words:
-        what, _, remedy = words.split(GUARD_MARK, 1)[1].strip().partition(" | ")
-        return KeruenError(
-            what, remedy or "Look at the record's history and take the step it asks for."
-        )
-    LOGGER.warning("the database said: %s", words)
-    if "prohibited" in words or "permission denied" in words or "not authorized" in words:
-        return KeruenError(
-            "the database refused to open a table to this account",
-            "Ask through the pages or the API; they show what your side may see.",
-        )
-    if not isinstance(error, DBAPIError) or isinstance(error, OperationalError | InterfaceError):
-        return UnavailableError(
-            "the database did not answer",
-            "Nothing was changed. Try again in a minute. If it lasts, the system administrator "
-            "sees that the database runs, that its disk is not full and that no other program "
-            "locks it; the log of the server has its words.",
-        )
-    return KeruenError(
-        "the database refused the change",
-        "Nothing was changed. Look at the values given and try again.",
-    )
 
 
 def _translate_lost(error: GroupLostError) -> KeruenError:
@@ -361,203 +294,12 @@ def _open_sqlite(address: URL) -> Engine:
     if name and name != ":memory:":
         options |= {"pool_size": POOLED, "max_overflow": OVERFLOW}
         if not name.startswith("file:"):
-            _restrict_to_owner(Path(name).expanduser())
+            restrict_to_owner(Path(name).expanduser())
     engine = create_engine(address, **options)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    event.listen(engine, "before_cursor_execute", _redirect_writes, retval=True)
+    event.listen(engine, "connect", prepare_connection)
+    event.listen(engine, "begin", begin_transaction)
+    event.listen(engine, "before_cursor_execute", redirect_writes, retval=True)
     return engine
-
-
-def _restrict_to_owner(path: Path) -> None:
-    """Make a database's file before SQLite does, for its owner alone; correct one that is there.
-
-    SQLite gives the files beside it (`-wal`, `-shm`) the mode of the database's own.
-    """
-    if os.name != "posix":
-        return
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, OWNER_ONLY))
-    except OSError:
-        # What is wrong with the path is said when SQLite opens it.
-        return
-    for each in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
-        try:
-            mode = stat.S_IMODE(each.stat().st_mode)
-            if mode & 0o077:
-                each.chmod(OWNER_ONLY)
-                LOGGER.warning("%s could be read by others; its mode is 600 now", each)
-        except FileNotFoundError:
-            continue
-        except OSError:
-            LOGGER.warning("%s can be read by others, and its mode cannot be changed", each)
-
-
-class _ConnectionActor:
-    """Who is at a connection of SQLite now; its function and its authorizer ask here."""
-
-    def __init__(self) -> None:
-        self.actor: Actor | None = None
-        self.now: datetime | None = None
-        self.writes = False
-        self.guarded: frozenset[str] = frozenset()
-        self.changes_before = 0
-        self.changed: set[str] = set()
-        """Tables in which rows were changed or removed since a part of a group began."""
-
-    def party(self) -> str:
-        return self.actor.side if self.actor else SYSTEM
-
-    def seat(self) -> str:
-        if self.actor is None:
-            return SYSTEM
-        return self.actor.seat if self.actor.party else ""
-
-    def seat_party(self) -> str:
-        return self.actor.party if self.actor else SYSTEM
-
-    def organisation(self) -> str:
-        return self.actor.organisation if self.actor else ""
-
-    def person(self) -> str:
-        return self.actor.person if self.actor else ""
-
-    def account(self) -> str:
-        return self.actor.account if self.actor else ""
-
-    def moment(self, hours: int) -> str:
-        return write_instant((self.now or datetime.now(UTC)) + timedelta(hours=hours))
-
-    def authorize(
-        self, action: int, first: str | None, _second: str | None, base: str | None, by: str | None
-    ) -> int:
-        """Refuse to read a guarded table but through its view, a trigger, or for a write.
-
-        A secret table is neither read nor written by an actor, whatever the statement.
-        """
-        if self.actor is None or by is not None or base != "main" or first is None:
-            return sqlite3.SQLITE_OK
-        name = first.lower()
-        if name.startswith(SECRET_PREFIX) and action in TOUCHING:
-            return sqlite3.SQLITE_DENY
-        if action == sqlite3.SQLITE_READ and not self.writes and name in self.guarded:
-            return sqlite3.SQLITE_DENY
-        return sqlite3.SQLITE_OK
-
-
-def _prepare_sqlite(raw: sqlite3.Connection, record: Any) -> None:
-    """Settings, the functions that guards ask, and the views that stand before the tables."""
-    raw.isolation_level = None
-    cursor = raw.cursor()
-    for setting in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {setting}")
-    presence = _ConnectionActor()
-    record.info["presence"] = presence
-    for name in ("party", "person", "account", "organisation", "seat_party"):
-        raw.create_function(f"current_{name}_code", 0, getattr(presence, name), deterministic=False)
-    raw.create_function("current_seat", 0, presence.seat, deterministic=False)
-    raw.create_function("current_moment", 1, presence.moment, deterministic=False)
-    raw.create_function("json_part", 2, _json_part, deterministic=True)
-    tables = [
-        row[0] for row in cursor.execute("SELECT name FROM main.sqlite_master WHERE type='table'")
-    ]
-    guarded = set()
-    opened = _read_seats(cursor) if SEAT_TABLE in tables else {}
-    for table in tables:
-        columns = {row[1] for row in cursor.execute(f'PRAGMA main.table_info("{table}")')}
-        if is_guarded(columns):
-            guarded.add(table.lower())
-            cursor.execute(view_statement(table, columns, opened.get(table, "")))
-    presence.guarded = frozenset(guarded)
-    cursor.close()
-    raw.set_authorizer(presence.authorize)
-
-
-def _read_seats(cursor: sqlite3.Cursor) -> dict[str, str]:
-    """Conditions under which other seats than sides see rows, by table."""
-    return dict(cursor.execute(f'SELECT name, seen FROM main."{SEAT_TABLE}"').fetchall())
-
-
-def _json_part(value: str | None, part: str) -> str | None:
-    """A part of a JSON object as text, in one form whatever the order of its keys."""
-    found = json.loads(value).get(part) if value else None
-    return None if found is None else json.dumps(found, sort_keys=True)
-
-
-def _set_actor(connection: Connection, actor: Actor | None, now: datetime | None) -> None:
-    presence = connection.info.get("presence")
-    if presence is not None:
-        presence.actor = actor
-        presence.now = now
-        presence.writes = False
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("keruen_writing", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-
-def _redirect_writes(
-    connection: Connection,
-    _cursor: Any,
-    statement: str,
-    parameters: Any,
-    context: Any,
-    _many: bool,
-) -> tuple[str, object]:
-    """Send writes to the table itself, and refuse them where only reading was asked for."""
-    presence = connection.info["presence"]
-    found = WRITE.match(statement)
-    writes = found is not None
-    presence.writes = writes
-    if found is not None and (found[1] != "INSERT INTO" or " ON CONFLICT" in statement):
-        presence.changed.add(found[2].strip('"'))
-    if not writes:
-        return statement, parameters
-    if presence.actor is not None and not context.execution_options.get("keruen_writing", False):
-        raise KeruenError(
-            "a change was asked for while only reading", "Do it as an act, which is recorded."
-        )
-    return WRITE.sub(r"\1 main.\2", statement, count=1), parameters
-
-
-def _become_member(
-    connection: Connection, actor: Actor | None, writing: bool, now: datetime | None
-) -> None:
-    """On PostgreSQL, read from one snapshot, and act as a member without rights over guards."""
-    if not writing:
-        # A page needs several statements, and all of them must see the same register.
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-    if actor is None:
-        return
-    if writing:
-        # One writer at a time, as on SQLite: of two sides that agree at the same moment the second
-        # must see the first, or what needs both would wait for ever.
-        wait_for_writers(connection)
-    _set_member(connection, actor, now)
-
-
-SET_MEMBER = text(
-    "SELECT set_config('app.party', :party, true), set_config('app.person', :person, true),"
-    " set_config('app.account', :account, true), set_config('app.now', :now, true),"
-    " set_config('app.seat', :seat, true), set_config('app.organisation', :organisation, true),"
-    f" set_config('role', '{MEMBER_ROLE}', true)"
-)
-
-
-def _set_member(connection: Connection, actor: Actor, now: datetime | None) -> None:
-    """On PostgreSQL, act as a member in the name of an actor, up to the end of the transaction."""
-    connection.execute(
-        SET_MEMBER,
-        {
-            "party": actor.party,
-            "person": actor.person,
-            "account": actor.account,
-            "now": write_instant(now) if now else "",
-            "seat": actor.seat,
-            "organisation": actor.organisation,
-        },
-    )
 
 
 SET_ROLE = text("SELECT set_config('role', :role, true)")
@@ -587,20 +329,6 @@ def is_private_party(connection: Connection, party: str) -> bool:
     """Whether changes of the accounts of a party are read by that party alone."""
     asked = connection.get_execution_options().get("keruen_private", ())
     return any(each(connection, party) for each in asked)
-
-
-def wait_for_writers(connection: Connection) -> None:
-    """Take the one lock of all who write to a log; it is held to the end of the transaction.
-
-    On SQLite a writing transaction has it from its first statement on.
-    """
-    if connection.dialect.name != "postgresql":
-        return
-    if not connection.get_execution_options().get("keruen_locked", False):
-        connection.execute(LOCK, {"key": WRITERS})
-
-
-LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
 __all__ = [

@@ -38,7 +38,7 @@ def plan_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     case = with_rows(case, "scenarios", scenario)
     case = with_rows(case, "changes", [{**change, "column": "quantity_t_per_year", "value": "1.5"}])
     folder = tmp_path_factory.mktemp("plan") / "plan"
-    write_run(make_plan(case, PlanOptions(gap=0.0)), folder, None, force=False)
+    write_run(make_plan(case, PlanOptions(gap=1e-4)), folder, None, force=False)
     return folder
 
 
@@ -281,7 +281,8 @@ def test_ctrl_c_keeps_what_is_finished(
 def test_the_loop_ends_and_says_how(tmp_path: Path, capsys: Any) -> None:
     from keruen.case.write_csv import write_case_folder
 
-    write_case_folder(with_chance(small_case()), tmp_path / "case")
+    short = small_case(settings={"periods": 3})
+    write_case_folder(with_chance(short), tmp_path / "case")
     words = ("loop", tmp_path / "case", "--rounds", "3", "--replications", "20")
     assert run(*words, "--tolerance", "0.1%", "--out", tmp_path / "loop") == 0
     text = capsys.readouterr().out
@@ -300,7 +301,7 @@ def test_a_world_without_chance_agrees_at_once(tmp_path: Path) -> None:
 
     write_case_folder(small_case(), tmp_path / "case")
     words = ("loop", tmp_path / "case", "--replications", "3", "--tolerance", "30%")
-    assert run(*words, "--gap", "0", "--out", tmp_path / "loop") == 0
+    assert run(*words, "--gap", "0.001", "--out", tmp_path / "loop") == 0
     data = json.loads((tmp_path / "loop" / "loop.json").read_text(encoding="utf-8"))
     assert data["agreed"] is True
     assert len(data["rounds"]) == 1

@@ -32,7 +32,11 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 @pytest.mark.parametrize(
     ("number", "workers", "code"),
-    [(signal.SIGINT, "2", 130), (signal.SIGINT, "1", 130), (signal.SIGKILL, "1", -9)],
+    [
+        (signal.SIGINT, "2", 130),
+        pytest.param(signal.SIGINT, "1", 130, marks=pytest.mark.long),
+        (signal.SIGKILL, "1", -9),
+    ],
 )
 def test_a_stopped_run_resumes_with_the_same_answer(
     number: signal.Signals, workers: str, code: int, whole: bytes, tmp_path: Path

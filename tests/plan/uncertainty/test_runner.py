@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +33,14 @@ def jobs() -> list[Job]:
     return [*jobs_for("policy", None, 12), *jobs_for("policy", DAKAR, 12)]
 
 
-def same(first: list[Arrays], second: list[Arrays]) -> bool:
+@cache
+def expected() -> tuple[Arrays, ...]:
+    """What all jobs give in this process."""
+    with Runner(task()) as alone:
+        return tuple(alone.run(jobs()))
+
+
+def same(first: Sequence[Arrays], second: Sequence[Arrays]) -> bool:
     return all(
         np.array_equal(array, two.by_name()[name])
         for one, two in zip(first, second, strict=True)
@@ -40,12 +49,10 @@ def same(first: list[Arrays], second: list[Arrays]) -> bool:
 
 
 def test_one_and_two_workers_and_a_far_process_give_the_same_bits() -> None:
-    with Runner(task()) as alone:
-        first = alone.run(jobs())
     with Runner(task(), workers=2) as pair:
         second = pair.run(jobs())
-    assert same(first, second)
-    assert same(first, [run_far(task(), job) for job in jobs()])
+    assert same(expected(), second)
+    assert same(expected(), [run_far(task(), job) for job in jobs()])
 
 
 def test_jobs_of_other_sizes_give_the_same_worlds() -> None:
@@ -59,8 +66,6 @@ def test_jobs_of_other_sizes_give_the_same_worlds() -> None:
 def test_a_run_that_was_broken_off_goes_on_where_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Runner(task()) as runner:
-        whole = runner.run(jobs())
     ran: list[Job] = []
     original = run_job
 
@@ -83,7 +88,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(
     monkeypatch.setattr(running, "run_job", counting)
     with Runner(task(), tmp_path) as runner:
         again = runner.run(jobs())
-    assert same(whole, again)
+    assert same(expected(), again)
     assert len(done) == 3
     assert not set(done) & set(ran[3:])
     assert len(ran) == len(jobs())
@@ -142,8 +147,6 @@ def test_a_cluster_gives_the_same_bits(tmp_path: Path) -> None:
     """With two threads a worker, which share the models of its process."""
     from distributed import LocalCluster
 
-    with Runner(task()) as alone:
-        expected = alone.run(jobs())
     with (
         LocalCluster(
             n_workers=1,
@@ -155,12 +158,10 @@ def test_a_cluster_gives_the_same_bits(tmp_path: Path) -> None:
         ) as cluster,
         Runner(task(), tmp_path, cluster=cluster.scheduler_address) as runner,
     ):
-        assert same(expected, runner.run(jobs()))
+        assert same(expected(), runner.run(jobs()))
 
 
 def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
-    with Runner(task()) as alone:
-        expected = alone.run(jobs())
     killed: list[int] = []
     with Runner(task(), tmp_path, workers=2) as runner:
 
@@ -174,7 +175,7 @@ def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
         found = runner.run(jobs())
         assert len(killed) == 1
         assert runner.restarts == 1
-    assert same(expected, found)
+    assert same(expected(), found)
 
 
 def test_workers_that_die_again_and_again_end_the_run(

@@ -14,8 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from keruen import hub, store
-from keruen.roadmap import acts
+from keruen import store
 from keruen.web.languages import CATALOGUES, LANGUAGES, key_of, read_messages
 
 PACKAGE = Path(store.__file__).parents[1]

@@ -46,15 +46,9 @@ from keruen.web.mail.jobs import LEASE
 from keruen.web.mail.service import MailService
 from keruen.web.marks import N_
 from keruen.web.pages.days import say_moment
+from keruen.web.reading import Reading
 from keruen.web.sign_in import Sent
-from keruen.web.site import (
-    Reading,
-    Site,
-    check_form_key,
-    keep_language,
-    render,
-    status_of,
-)
+from keruen.web.site import Site, check_form_key, keep_language, render, status_of
 
 PAGE = "/account/mail"
 
@@ -350,7 +344,7 @@ def when_of(session: SessionRow, language: str) -> str:
 
 def _anonymous(site: Site, request: Request) -> Reading:
     """Who opens a link in a mail: nobody yet, whatever session the browser has."""
-    return Reading(PUBLIC, "", site.language(request), False, site.served)
+    return Reading(PUBLIC, "", site.language(request), False, site.sections)
 
 
 def _ask(site: Site, request: Request, title: str, button: str) -> Response:
