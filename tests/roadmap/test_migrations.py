@@ -19,6 +19,8 @@ from keruen.store.database import Database, open_database
 from keruen.store.migrate import held_heads, migrate
 from tests.databases import Server
 
+ON_EACH_DATABASE = True
+
 HEADS = {"store_0008", "roadmap_0011"}
 OLD_HEADS = ("store_0005", "roadmap_0010")
 STAMPED = ("store_0006", "roadmap_0011")
