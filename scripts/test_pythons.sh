@@ -15,9 +15,14 @@ folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 ran="" missing=""
 
+# Tests start further processes, which import Keruen from here as it is not installed there.
+PYTHONPATH="$PWD/src"
+export PYTHONPATH
+
+# Debian has interpreters with venv and without ensurepip, which cannot make an environment.
 find_python() {
   for each in "python$1" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$1".*/bin/python; do
-    if "$each" -c "import sys, venv; sys.exit('%d.%d' % sys.version_info[:2] != '$1')" 2>/dev/null; then
+    if "$each" -c "import sys, ensurepip, venv; sys.exit('%d.%d' % sys.version_info[:2] != '$1')" 2>/dev/null; then
       echo "$each"
       return
     fi

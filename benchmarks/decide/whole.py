@@ -24,7 +24,7 @@ from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.variables import USD_PER_UNIT
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Matrix
-from keruen.solver.highs import _open as pass_to_highs
+from keruen.solver.highs import open_program as pass_to_highs
 
 GRACE_SECONDS = 20.0
 LEAST_NEWS = 1e-7

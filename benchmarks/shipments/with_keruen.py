@@ -9,7 +9,7 @@ from benchmarks.shipments.case import SHORTAGE_USD_PER_T, STORAGE_USD_PER_T, Shi
 from keruen.solver import Model, solve_relaxation, solve_whole
 
 # Every solve of the solver room begins with this step; a benchmark alone has a use for it apart.
-from keruen.solver.highs import _open as pass_to_highs
+from keruen.solver.highs import open_program as pass_to_highs
 
 LANE = ["origin", "market", "period"]
 ORIGIN = ["origin", "period"]

@@ -201,13 +201,13 @@ def test_a_command_of_the_workspace_names_its_extra(words: list[str], tmp_path: 
     assert second == "  Install it with: pip install 'keruen[web]'"
 
 
-def test_every_package_of_the_extra_is_named() -> None:
+def test_every_package_of_the_extras_is_named() -> None:
     import tomllib
 
-    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = [
-        line.partition(">")[0].partition("[")[0] for line in extras["optional-dependencies"]["web"]
-    ]
-    renamed = {"argon2-cffi": "argon2", "python-dateutil": "dateutil"}
-    modules = {renamed.get(name, name.replace("-", "_")) for name in wanted}
-    assert modules <= set(MODULES["web"])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    renamed = {"argon2-cffi": "argon2", "python-dateutil": "dateutil", "python-docx": "docx"}
+    named = set().union(*MODULES.values())
+    for extra in ("web", "screening", "identity", "cluster", "pandas"):
+        lines = project["optional-dependencies"][extra]
+        wanted = {line.partition(">")[0].partition("[")[0] for line in lines}
+        assert {renamed.get(each, each.replace("-", "_")) for each in wanted} <= named, extra

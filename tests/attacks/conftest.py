@@ -8,11 +8,14 @@ import pytest
 
 from keruen.store.database import Database
 from tests.attacks.served import Address, serving
-from tests.databases import postgresql, register_url
+from tests.databases import leave_postgresql_to_the_long_suite, postgresql, register_url
 from tests.roadmap.sides import begin
 from tests.web.conftest import served, served_once
 
 __all__ = ["postgresql", "register_url", "served", "served_once"]
+
+
+pytest_itemcollected = leave_postgresql_to_the_long_suite
 
 
 @pytest.fixture(scope="module")

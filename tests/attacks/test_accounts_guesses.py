@@ -22,6 +22,8 @@ from keruen.web.application import make_application
 from tests.databases import prepare
 from tests.web.conftest import Served, form_key
 
+ON_EACH_DATABASE = True
+
 
 @pytest.fixture
 def served(register_url: str) -> Served:

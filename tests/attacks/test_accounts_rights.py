@@ -24,6 +24,8 @@ from keruen.store.tables import right_change, secret_account, secret_half
 from tests.databases import prepare
 from tests.web import conftest as _cheap_hashing
 
+ON_EACH_DATABASE = True
+
 assert _cheap_hashing
 
 NEEDS_TWO = "this needs a second administrator of the side, who is another person"

@@ -27,6 +27,8 @@ from keruen.store.tables import log_entry
 from tests.roadmap.sides import LANGUAGES, MAR, act, begin, five
 from tests.web.conftest import Served, form_key
 
+ON_EACH_DATABASE = True
+
 Full = Callable[[Database], AbstractContextManager[None]]
 WORDS = "The sides agree on the line, its gauge and its tariff. " * 200
 """A text long enough to need pages of its own."""

@@ -35,6 +35,8 @@ from tests.databases import Server
 from tests.roadmap.sides import LANGUAGES, five
 from tests.roadmap.sides import begin as begin_register
 
+ON_EACH_DATABASE = True
+
 ROOT = Path(__file__).parents[2]
 MADE_BY = {
     "draft_document": t.document,

@@ -16,6 +16,8 @@ from keruen.store.quotas import Quotas, read_size, say_size
 from tests.roadmap.sides import KAZ, MAR, NOW, act
 from tests.web.conftest import Served, served_once
 
+ON_EACH_DATABASE = True
+
 __all__ = ["served_once"]
 
 TEXT = base64.b64encode(b"x" * 100).decode("ascii")

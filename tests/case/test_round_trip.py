@@ -108,9 +108,20 @@ def _read_unchecked(path: Path) -> Case:
     return case_of_rows(rows)
 
 
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(case=cases())
 def test_csv_and_workbook_give_back_every_cell(case: Case) -> None:
+    check_every_cell(case)
+
+
+@pytest.mark.long
+@settings(max_examples=100)
+@given(case=cases())
+def test_csv_and_workbook_give_back_every_cell_of_many_cases(case: Case) -> None:
+    check_every_cell(case)
+
+
+def check_every_cell(case: Case) -> None:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         from_csv = _read_unchecked(write_case_folder(case, place / "one"))
@@ -122,10 +133,21 @@ def test_csv_and_workbook_give_back_every_cell(case: Case) -> None:
             assert path.read_bytes() == (again / path.name).read_bytes()
 
 
-@settings(max_examples=10)
+@settings(max_examples=3)
 @given(numbers=st.lists(st.floats(0, allow_infinity=False), min_size=200, max_size=200))
 @example(numbers=[0.1 + 0.2, 5e-324, 1.7976931348623157e308, 123456789012345678.0, 1e15 + 0.5])
 def test_workbook_keeps_all_digits_of_a_number(numbers: list[float]) -> None:
+    check_digits(numbers)
+
+
+@pytest.mark.long
+@settings(max_examples=40)
+@given(numbers=st.lists(st.floats(0, allow_infinity=False), min_size=200, max_size=200))
+def test_workbook_keeps_all_digits_of_many_numbers(numbers: list[float]) -> None:
+    check_digits(numbers)
+
+
+def check_digits(numbers: list[float]) -> None:
     factors = [
         {"emission_factor": f"f{place}", "g_co2e_per_t_km": number}
         for place, number in enumerate(numbers)

@@ -1,4 +1,4 @@
-"""A terminal with two owners, once on SQLite and once on PostgreSQL."""
+"""A terminal with two owners, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 

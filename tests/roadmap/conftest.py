@@ -1,4 +1,4 @@
-"""A register with two sides, once on SQLite and once on PostgreSQL."""
+"""A register with two sides, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import pytest
 
 from keruen.store.database import Database
 from keruen.zones import use_packaged_zones
-from tests.databases import postgresql, register_url
+from tests.databases import leave_postgresql_to_the_long_suite, postgresql, register_url
 from tests.roadmap.sides import begin
 
 __all__ = ["postgresql", "register_url"]
+
+
+pytest_itemcollected = leave_postgresql_to_the_long_suite
 
 
 @pytest.fixture(autouse=True, scope="session")

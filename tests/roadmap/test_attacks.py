@@ -15,6 +15,8 @@ from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, Actor
 from tests.roadmap.sides import KAZ, MAR, act, agree, find, five, sign, write_text
 
+ON_EACH_DATABASE = True
+
 
 def attack(database: Database, side: Actor, statement: str, **values: object) -> str:
     """What the database says to a statement; empty where it does it."""

@@ -26,6 +26,8 @@ from keruen.store.tables import secret_account, secret_session
 from tests.databases import Server
 from tests.roadmap.sides import KAZ, MAR, NOW, act, agree, five, sign, write_text
 
+ON_EACH_DATABASE = True
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:

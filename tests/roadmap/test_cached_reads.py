@@ -14,6 +14,8 @@ from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, Actor
 from tests.roadmap.sides import KAZ, MAR, NOW, act
 
+ON_EACH_DATABASE = True
+
 
 def _count(made: list[int]) -> int:
     """How often this was asked."""

@@ -19,6 +19,8 @@ from keruen.roadmap.rows import DocumentRow, SignatureRow, TextVersionRow
 from keruen.store import log
 from tests.roadmap.sides import MAR, NOW, begin
 
+ON_EACH_DATABASE = True
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -86,7 +88,7 @@ def kill_often(folder: Path, times: int) -> None:
 
 
 def test_killed(tmp_path: Path) -> None:
-    kill_often(tmp_path, 3)
+    kill_often(tmp_path, 2)
 
 
 @pytest.mark.long

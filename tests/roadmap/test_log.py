@@ -13,6 +13,8 @@ from keruen.store.tables import log_entry, log_node
 from tests.databases import Server
 from tests.roadmap.sides import MAR, NOW, act, begin
 
+ON_EACH_DATABASE = True
+
 
 def test_roots_and_proofs_are_those_of_the_entries(database: Database) -> None:
     for number in range(9):

@@ -11,6 +11,8 @@ from keruen.app.commands.serve import prepare
 from keruen.store import accounts
 from tests.roadmap.sides import KAZ, MAR, act, begin
 
+ON_EACH_DATABASE = True
+
 SECRET = "a position that one side alone may read"
 
 

@@ -20,6 +20,8 @@ from keruen.store.migrate import held_heads, migrate
 from tests import heads
 from tests.databases import Server
 
+ON_EACH_DATABASE = True
+
 HEADS = {heads.STORE, heads.ROADMAP}
 OLD_HEADS = ("store_0005", "roadmap_0010")
 STAMPED = ("store_0006", "roadmap_0011")

@@ -10,6 +10,8 @@ from keruen.store import log
 from tests.databases import Server
 from tests.roadmap.sides import KAZ, MAR, act, agree, begin, find, sign, write_text
 
+ON_EACH_DATABASE = True
+
 
 def test_an_owner_without_special_rights(postgresql: Server) -> None:
     url = postgresql.owned("plain_owner")

@@ -17,6 +17,8 @@ from keruen.store.database import Database
 from keruen.store.roles import PUBLIC, Actor
 from tests.roadmap.sides import KAZ, MAR, NOW, act, five, write_text
 
+ON_EACH_DATABASE = True
+
 
 def found(database: Database, actor: Actor, query: str) -> list[tuple[str, str]]:
     """Kinds of the records found and the words of their snippets; the count must agree."""

@@ -12,6 +12,8 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, agree, find, write_text
 
+ON_EACH_DATABASE = True
+
 ROUNDS = 6
 
 

@@ -47,6 +47,8 @@ from keruen.store.roles import PUBLIC, SYSTEM_ADMINISTRATOR
 from tests.databases import KINDS, Server
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, begin, five, see
 
+ON_EACH_DATABASE = True
+
 SIDE = st.sampled_from(SIDES)
 COMMITMENTS = ["c_focal_points", "c_commission", "c_hub", "c_hub_study", "c_hub_decision"]
 STEPS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -39,9 +40,19 @@ def disrupted(target_kind: str, target: str, day: int, **changes: Any) -> Case:
     return add_disruption(case, found)
 
 
-def run(case: Case, replication: int) -> Record:
+def run(case: Case, count: int = REPLICATIONS) -> list[Record]:
+    """The first replications of a case."""
     corridor = make_corridor(small_plan(), case)
-    return replicate(corridor.world, len(corridor.routes), 1, replication, log=True)
+    return [
+        replicate(corridor.world, len(corridor.routes), 1, number, log=True)
+        for number in range(count)
+    ]
+
+
+@cache
+def undisturbed() -> list[Record]:
+    """The same of the small case, with which every disruption is compared."""
+    return run(small_plan().case)
 
 
 def targets() -> list[tuple[str, str]]:
@@ -65,9 +76,8 @@ def test_every_kind_of_target_is_tested() -> None:
 @pytest.mark.parametrize(("kind", "target"), targets())
 def test_a_placebo_changes_nothing(kind: str, target: str) -> None:
     """A disruption that leaves the whole capacity: equal logs and equal costs."""
-    for number in range(REPLICATIONS):
-        before = run(small_plan().case, number)
-        after = run(disrupted(kind, target, 20, days=9.0, capacity_factor=1.0), number)
+    after_all = run(disrupted(kind, target, 20, days=9.0, capacity_factor=1.0))
+    for before, after in zip(undisturbed(), after_all, strict=True):
         assert np.array_equal(before.log, after.log)
         assert np.array_equal(before.terms, after.terms)
         assert np.array_equal(before.short, after.short)
@@ -80,9 +90,9 @@ def test_a_disruption_changes_nothing_before_its_first_day(
 ) -> None:
     horizon = float(small_plan().edges[-1])
     for day in (int(horizon) - 1, int(horizon) // 2):
-        for number in range(REPLICATIONS):
-            before = run(small_plan().case, number).log
-            after = run(disrupted(kind, target, day, capacity_factor=factor), number).log
+        after_all = run(disrupted(kind, target, day, capacity_factor=factor))
+        for one, other in zip(undisturbed(), after_all, strict=True):
+            before, after = one.log, other.log
             assert len(before[before[:, 0] < day]) > 0
             assert np.array_equal(before[before[:, 0] < day], after[after[:, 0] < day])
 
@@ -91,8 +101,8 @@ def test_disruptions_are_felt() -> None:
     """The tests above compare worlds that differ: shutting a site or a lane changes the log."""
     felt = 0
     for kind, target in targets():
-        before = run(small_plan().case, 0)
-        after = run(disrupted(kind, target, 5, days=20.0), 0)
+        before = undisturbed()[0]
+        (after,) = run(disrupted(kind, target, 5, days=20.0), 1)
         felt += not np.array_equal(before.log, after.log)
     assert felt >= 4
 

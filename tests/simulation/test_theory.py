@@ -70,7 +70,9 @@ def test_one_server_and_random_work() -> None:
     assert_holds(mean_wait(exponential(1.0), 0.7), 0.7 / 0.3)
 
 
-@pytest.mark.parametrize(("servers", "load"), [(2, 0.8), (5, 0.8)])
+@pytest.mark.parametrize(
+    ("servers", "load"), [(2, 0.8), pytest.param(5, 0.8, marks=pytest.mark.long)]
+)
 def test_many_servers(servers: int, load: float) -> None:
     """M/M/c: Erlang's C times the mean service, over c (1 - rho)."""
     offered = servers * load

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.web.conftest import Served, form_key
 
 
-@pytest.mark.parametrize("examples", [2, pytest.param(24, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [1, pytest.param(24, marks=pytest.mark.long)])
 def test_no_request_breaks_the_server(served_once: Served, examples: int) -> None:
     """So many requests to each operation of the description."""
     client = served_once.client("MAR")
@@ -41,4 +41,4 @@ def test_no_request_breaks_the_server(served_once: Served, examples: int) -> Non
             count += 1
 
         attempt()
-    assert count > len(operations)
+    assert count >= len(operations)

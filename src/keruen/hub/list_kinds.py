@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
+from keruen.hub.list_rows import CallTime, Result, Temperature, Ticket, Wagon, typed
 from keruen.hub.lists.columns import Column, Value
 from keruen.hub.lists.read import ListRow
 from keruen.hub.names import BIN
@@ -93,98 +94,99 @@ def _plan_tickets(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     zone = book.terminal.zone
     contracts, instruments = known_names(book, "contract"), known_names(book, "instrument")
     for row in rows:
-        value = row.values
-        inward = value["direction"] == "in"
-        first, second = ("gross_kg", "tare_kg") if inward else ("tare_kg", "gross_kg")
-        instrument = instruments.get(str(value["instrument"]), "")
+        value = typed(Ticket, row)
+        inward = value.direction == "in"
+        first, second = value.gross_kg, value.tare_kg
+        if not inward:
+            first, second = second, first
+        instrument = instruments.get(str(value.instrument), "")
         opened = given(
-            owner=value["owner"],
-            reference=value["reference"],
-            direction=value["direction"],
-            mode=value["mode"],
-            grade=value["grade"],
-            first_kg=value[first],
+            owner=value.owner,
+            reference=value.reference,
+            direction=value.direction,
+            mode=value.mode,
+            grade=value.grade,
+            first_kg=first,
             instrument_id=instrument,
-            contract_id=contracts.get(str(value["contract"]), ""),
-            at=local_time(value["first_at"], zone),
+            contract_id=contracts.get(str(value.contract), ""),
+            at=local_time(value.first_at, zone),
         )
         yield row.line, "open_ticket", opened
         closed = given(
-            ticket_id=("ticket", value["owner"], value["reference"]),
-            second_kg=value[second],
-            bin=value["bin"],
-            moisture_pct=value["moisture_pct"] if inward else None,
-            at=local_time(value["second_at"], zone),
+            ticket_id=("ticket", value.owner, value.reference),
+            second_kg=second,
+            bin=value.bin,
+            moisture_pct=value.moisture_pct if inward else None,
+            at=local_time(value.second_at, zone),
         )
         yield row.line, "close_ticket", closed
 
 
 def _plan_wagons(_: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     """Rows of one list reference are one announcement."""
-    groups: dict[tuple[Value, Value], list[ListRow]] = {}
+    groups: dict[tuple[str, str], list[tuple[int, Wagon]]] = {}
     for row in rows:
-        groups.setdefault((row.values["owner"], row.values["reference"]), []).append(row)
+        wagon = typed(Wagon, row)
+        groups.setdefault((wagon.owner, wagon.reference), []).append((row.line, wagon))
     for (owner, reference), found in groups.items():
-        first = found[0].values
+        line, first = found[0]
         wagons = [
             given(
-                number=row.values["number"],
-                net_kg=row.values["net_kg"],
-                tare_kg=row.values["tare_kg"],
-                seal=row.values["seal"],
+                number=wagon.number,
+                net_kg=wagon.net_kg,
+                tare_kg=wagon.tare_kg,
+                seal=wagon.seal,
             )
-            for row in found
+            for _, wagon in found
         ]
         fields = given(
             owner=owner,
             reference=reference,
-            mode=first["mode"],
-            grade=first["grade"],
-            gauge_mm=first["gauge_mm"],
-            consignment=first["consignment"],
+            mode=first.mode,
+            grade=first.grade,
+            gauge_mm=first.gauge_mm,
+            consignment=first.consignment,
         )
-        yield found[0].line, "announce_arrival", {**fields, "wagons": wagons}
+        yield line, "announce_arrival", {**fields, "wagons": wagons}
 
 
 def _plan_results(_: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     for row in rows:
-        value = row.values
+        value = typed(Result, row)
         fields = given(
-            test_order_id=("order", value["sample"], value["role"]),
-            property=value["property"],
-            value=value["value"],
-            bound=value["bound"],
-            unit_of_value=value["unit"],
-            basis=value["basis"],
-            method=value["method"],
-            tested_on=str(value["tested_on"]),
+            test_order_id=("order", value.sample, value.role),
+            property=value.property,
+            value=value.value,
+            bound=value.bound,
+            unit_of_value=value.unit,
+            basis=value.basis,
+            method=value.method,
+            tested_on=str(value.tested_on),
         )
         yield row.line, "record_result", fields
 
 
 def _plan_temperatures(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     """Readings of one bin and time are one command."""
-    groups: dict[tuple[Value, ...], list[ListRow]] = {}
+    groups: dict[tuple[str, datetime, str], list[tuple[int, Temperature]]] = {}
     for row in rows:
-        value = row.values
-        groups.setdefault((value["bin"], value["at"], value["country"]), []).append(row)
+        value = typed(Temperature, row)
+        groups.setdefault((value.bin, value.at, value.country), []).append((row.line, value))
     for (place, moment, country), found in groups.items():
-        readings = [
-            {"sensor": row.values["sensor"], "celsius": str(row.values["celsius"])} for row in found
-        ]
+        readings = [{"sensor": each.sensor, "celsius": str(each.celsius)} for _, each in found]
         at = local_time(moment, book.terminal.zone)
         fields = given(bin=place, country=country, at=at)
-        yield found[0].line, "record_temperatures", {**fields, "readings": readings}
+        yield found[0][0], "record_temperatures", {**fields, "readings": readings}
 
 
 def _plan_times(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     calls = known_names(book, "call")
     for row in rows:
-        value = row.values
+        value = typed(CallTime, row)
         fields = given(
-            call_id=calls[str(value["call"])],
-            name=value["name"],
-            at=local_time(value["at"], book.terminal.zone),
+            call_id=calls[str(value.call)],
+            name=value.name,
+            at=local_time(value.at, book.terminal.zone),
         )
         yield row.line, "record_call_time", fields
 

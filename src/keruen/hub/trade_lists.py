@@ -8,6 +8,7 @@ from datetime import date
 from keruen.errors import Finding
 from keruen.hub.book import Book
 from keruen.hub.list_kinds import ListKind, Planned, given, known_names
+from keruen.hub.list_rows import ListedNomination, ListedWeight, typed
 from keruen.hub.lists.columns import Column, Value
 from keruen.hub.lists.read import ListRow
 from keruen.hub.money.tariff import UNITS
@@ -70,16 +71,16 @@ def _check_terms(rows: Sequence[ListRow]) -> None:
 def _plan_nominations(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     contracts = known_names(book, "contract")
     for row in rows:
-        value = row.values
+        value = typed(ListedNomination, row)
         fields = given(
-            contract_id=contracts[str(value["contract"])],
-            reference=value["reference"],
-            direction=value["direction"],
-            kg=value["kg"],
-            laycan_from=_written(value["laycan_from"]),
-            laycan_to=_written(value["laycan_to"]),
-            imo=value["imo"],
-            vessel_name=value["vessel_name"],
+            contract_id=contracts[value.contract],
+            reference=value.reference,
+            direction=value.direction,
+            kg=value.kg,
+            laycan_from=_written(value.laycan_from),
+            laycan_to=_written(value.laycan_to),
+            imo=value.imo,
+            vessel_name=value.vessel_name,
         )
         yield row.line, "nominate_ship", fields
 
@@ -88,16 +89,16 @@ def _plan_weights(book: Book, rows: Sequence[ListRow]) -> Iterator[Planned]:
     contracts, calls = known_names(book, "contract"), known_names(book, "call")
     instruments = known_names(book, "instrument")
     for row in rows:
-        value = row.values
+        value = typed(ListedWeight, row)
         fields = given(
-            contract_id=contracts[str(value["contract"])],
-            parcel=value["parcel"],
-            place=value["place"],
-            instrument_id=instruments[str(value["instrument"])],
-            kg=value["kg"],
-            weighed_on=_written(value["weighed_on"]),
-            call_id=calls.get(str(value["call"])),
-            evidence=value["evidence"],
+            contract_id=contracts[value.contract],
+            parcel=value.parcel,
+            place=value.place,
+            instrument_id=instruments[str(value.instrument)],
+            kg=value.kg,
+            weighed_on=_written(value.weighed_on),
+            call_id=calls.get(str(value.call)),
+            evidence=value.evidence,
         )
         yield row.line, "record_weight", fields
 

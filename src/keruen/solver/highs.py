@@ -1,4 +1,4 @@
-"""The only door to HiGHS: relaxations with cutting planes, and whole mixed-integer programs."""
+"""The only file that imports HiGHS: open a program, run it, and read what was found."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,18 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from keruen.errors import KeruenError
-from keruen.solver.model import INFINITY, Floats, Integers, Matrix
-from keruen.solver.solution import (
-    FEASIBILITY,
-    CutCall,
-    Cuts,
-    ProgressCall,
-    Solution,
-    failed,
-    is_sound,
-    solve_empty,
-)
-from keruen.solver.watching import watch
+from keruen.solver.model import Floats, Matrix
+from keruen.solver.solution import Cuts, Solution
 
 LOGGER = logging.getLogger(__name__)
 
@@ -89,7 +79,10 @@ def _set_workers(threads: int) -> None:
     _workers.count = threads
 
 
-def _open(matrix: Matrix, integer: bool, threads: int, options: dict[str, object]) -> highspy.Highs:
+def open_program(
+    matrix: Matrix, integer: bool, threads: int, options: dict[str, object]
+) -> highspy.Highs:
+    """A program in HiGHS, relaxed unless `integer`."""
     _swallow_banner()
     _set_workers(threads)
     highs = highspy.Highs()
@@ -120,53 +113,6 @@ def _open(matrix: Matrix, integer: bool, threads: int, options: dict[str, object
     return highs
 
 
-def solve_relaxation(
-    matrix: Matrix,
-    *,
-    cut: CutCall | None = None,
-    rounds: int = 0,
-    threads: int = 1,
-    time_limit_seconds: float = INFINITY,
-    least_gain: float = 1e-6,
-) -> tuple[Solution, list[Cuts]]:
-    """Solve the linear relaxation, then add cutting planes round by round.
-
-    Parameters
-    ----------
-    cut : gives rows that a point breaks, or None when it breaks none.
-    rounds : most rounds of cuts.
-    least_gain : stop when a round raises the bound by less than this share of it.
-
-    Returns
-    -------
-    The last relaxation (its cost is a bound of the integer program) and the cuts that were added.
-    Where HiGHS fails after a round of cuts, the relaxation before them, without them.
-    """
-    began = time.perf_counter()
-    if not len(matrix.cost):
-        return solve_empty(matrix, began), []
-    highs = _open(matrix, False, threads, {"solver": "choose"})
-    solution = _run_relaxation(highs, began)
-    added: list[Cuts] = []
-    for _ in range(rounds):
-        if cut is None or solution.status != "optimal":
-            break
-        if time.perf_counter() - began > time_limit_seconds:
-            break
-        cuts = cut(solution.values)
-        if cuts is None or cuts.count == 0:
-            break
-        _add_cuts(highs, cuts)
-        added.append(cuts)
-        last_good = solution
-        solution = _run_relaxation(highs, began)
-        if solution.status not in ("optimal", "infeasible"):
-            return last_good, added[:-1]
-        if solution.cost - last_good.cost < least_gain * abs(last_good.cost):
-            break
-    return solution, added
-
-
 BASIS_STATUS = {
     int(status): status
     for status in (
@@ -187,115 +133,34 @@ class Basis:
     rows: npt.NDArray[np.int8]
 
 
-class OpenRelaxation:
-    """A linear relaxation that stays open, to be solved again after limits or figures of it change.
-
-    Each solve starts from the basis of the last, so that a small change takes few steps.
-    """
-
-    def __init__(self, matrix: Matrix, *, threads: int = 1, tolerance: float = FEASIBILITY) -> None:
-        """
-        Parameters
-        ----------
-        tolerance : largest violation of a row, a bound or the sign of a reduced cost.
-        """
-        options: dict[str, object] = {
-            "solver": "simplex",
-            "primal_feasibility_tolerance": tolerance,
-            "dual_feasibility_tolerance": tolerance,
-        }
-        self._highs = _open(matrix, False, threads, options)
-
-    def solve(self) -> Solution:
-        """The relaxation as it now stands; its point is a vertex."""
-        return _run_relaxation(self._highs, time.perf_counter())
-
-    def set_rows(self, rows: Integers, lower: Floats, upper: Floats) -> None:
-        """Set the sides of some rows, each of which is named once."""
-        self._highs.changeRowsBounds(len(rows), rows.astype(np.int32), lower, upper)
-
-    def set_bounds(self, columns: Integers, lower: Floats, upper: Floats) -> None:
-        """Set the bounds of some columns, each of which is named once."""
-        self._highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
-
-    def set_costs(self, columns: Integers, costs: Floats) -> None:
-        """Set the costs of some columns, each of which is named once."""
-        self._highs.changeColsCost(len(columns), columns.astype(np.int32), costs)
-
-    def basis(self) -> Basis:
-        """The basis of the last solve, from which `set_basis` can begin another."""
-        found = self._highs.getBasis()
-        return Basis(
-            np.array([int(status) for status in found.col_status], dtype=np.int8),
-            np.array([int(status) for status in found.row_status], dtype=np.int8),
-        )
-
-    def set_basis(self, basis: Basis | None) -> None:
-        """Begin the next solve from a basis, and from nothing else of earlier solves.
-
-        With it the next solve depends on the program and on the basis alone, not on what was
-        solved before. None begins without one.
-        """
-        self._highs.clearSolver()
-        if basis is None:
-            return
-        start = highspy.HighsBasis()
-        start.col_status = [BASIS_STATUS[status] for status in basis.columns]
-        start.row_status = [BASIS_STATUS[status] for status in basis.rows]
-        start.valid = True
-        self._highs.setBasis(start)
-
-    def set_entries(self, rows: Integers, columns: Integers, values: Floats) -> None:
-        """Set some coefficients."""
-        for row, column, value in zip(rows, columns, values, strict=True):
-            self._highs.changeCoeff(int(row), int(column), float(value))
-
-    def add_rows(self, cuts: Cuts) -> None:
-        """Add rows after those that are there; the next solve starts from the basis of the last."""
-        _add_cuts(self._highs, cuts)
-
-    def delete_rows(self, rows: Integers) -> None:
-        """Delete some rows, each named once; the rows behind them move up."""
-        self._highs.deleteRows(len(rows), np.sort(rows).astype(np.int32))
+def read_basis(highs: highspy.Highs) -> Basis:
+    """The basis of the last solve."""
+    found = highs.getBasis()
+    return Basis(
+        np.array([int(status) for status in found.col_status], dtype=np.int8),
+        np.array([int(status) for status in found.row_status], dtype=np.int8),
+    )
 
 
-def solve_interior(
-    matrix: Matrix,
-    *,
-    threads: int = 1,
-    time_limit_seconds: float = INFINITY,
-    halted: Callable[[], bool] | None = None,
-    vertex: bool = False,
-) -> Solution:
-    """Solve the linear relaxation of a large program by the interior point method.
-
-    Without `vertex` the point is not a vertex: good prices, but use `Matrix.safe_bound` for a
-    bound. With it, crossover to a vertex follows. Falls back to
-    the simplex method where the interior point method fails. Status `stopped` where the time limit
-    was reached or `halted`, asked now and then, returned True; a step that has begun is finished.
-    """
-    began = time.perf_counter()
-    if not len(matrix.cost):
-        return solve_empty(matrix, began)
-    options: dict[str, object] = {
-        "solver": "ipm",
-        "run_crossover": "on" if vertex else "off",
-        "ipm_optimality_tolerance": 1e-6,
-    }
-    if math.isfinite(time_limit_seconds):
-        options["time_limit"] = max(time_limit_seconds, 0.01)
-    highs = _open(matrix, False, threads, options)
-    if halted is not None:
-        highs.cbIpmInterrupt.subscribe(lambda event: event.interrupt() if halted() else None)
-    highs.run()
-    solution = _relaxation(highs, began)
-    if solution.status in ("optimal", "stopped"):
-        return solution
-    # The interior point method would fail again: the second run is one of the simplex method.
-    return _run_relaxation(_open(matrix, False, threads, {"solver": "choose"}), began)
+def set_basis(highs: highspy.Highs, basis: Basis) -> None:
+    """Begin the next solve from a basis."""
+    start = highspy.HighsBasis()
+    start.col_status = [BASIS_STATUS[status] for status in basis.columns]
+    start.row_status = [BASIS_STATUS[status] for status in basis.rows]
+    start.valid = True
+    highs.setBasis(start)
 
 
-def _add_cuts(highs: highspy.Highs, cuts: Cuts) -> None:
+def set_start(highs: highspy.Highs, start: Floats) -> None:
+    """Begin the next solve of a whole program from a solution, shape (columns,)."""
+    point = highspy.HighsSolution()
+    point.col_value = list(start)
+    point.value_valid = True
+    highs.setSolution(point)
+
+
+def add_cuts(highs: highspy.Highs, cuts: Cuts) -> None:
+    """Add rows after those that are there."""
     upper = np.full(cuts.count, highs.getInfinity())
     highs.addRows(
         cuts.count,
@@ -308,7 +173,7 @@ def _add_cuts(highs: highspy.Highs, cuts: Cuts) -> None:
     )
 
 
-def _run(highs: highspy.Highs) -> bool:
+def run(highs: highspy.Highs) -> bool:
     """Run HiGHS; returns whether it ended with an answer or by a limit that was set."""
     highs.run()
     return not _failure(highs)
@@ -324,18 +189,18 @@ def _failure(highs: highspy.Highs) -> str:
     return str(highs.modelStatusToString(status))
 
 
-def _run_relaxation(highs: highspy.Highs, began: float) -> Solution:
+def run_relaxation(highs: highspy.Highs, began: float) -> Solution:
     """Run a relaxation; where HiGHS fails, once more without what it has from earlier runs.
 
     A run that starts from the basis of the last one, after rows were added, may end as "Not Set".
     """
-    if not _run(highs):
+    if not run(highs):
         highs.clearSolver()
-        _run(highs)
-    return _relaxation(highs, began)
+        run(highs)
+    return read_relaxation(highs, began)
 
 
-def _relaxation(highs: highspy.Highs, began: float) -> Solution:
+def read_relaxation(highs: highspy.Highs, began: float) -> Solution:
     """What a run of a relaxation has found."""
     failure = _failure(highs)
     status = _status(highs, has_solution=False)
@@ -356,75 +221,8 @@ def _relaxation(highs: highspy.Highs, began: float) -> Solution:
     )
 
 
-def solve_whole(
-    matrix: Matrix,
-    *,
-    gap: float = 1e-9,
-    time_limit_seconds: float = INFINITY,
-    node_limit: int | None = None,
-    target: float | None = None,
-    start: Floats | None = None,
-    threads: int = 1,
-    progress: ProgressCall | None = None,
-    halted: Callable[[], bool] | None = None,
-    options: dict[str, object] | None = None,
-) -> Solution:
-    """Solve a whole program to a relative gap.
-
-    Parameters
-    ----------
-    gap : stop when (cost - bound) / |cost| is at most this.
-    node_limit : stop after so many branch-and-bound nodes; unlike a clock, the same on every run.
-    target : stop at a solution that costs no more than this.
-    start : a solution to begin from, shape (columns,).
-    progress : called about twice a second; an exception it raises ends the run and is passed on.
-    halted : asked now and then; where it says True the run ends with the best solution so far.
-
-    Returns
-    -------
-    The best solution found; its bound is proven for the whole program.
-    """
-    began = time.perf_counter()
-    if not len(matrix.cost):
-        return solve_empty(matrix, began)
-    chosen: dict[str, object] = {"mip_rel_gap": gap, "mip_abs_gap": 1e-9}
-    if math.isfinite(time_limit_seconds):
-        chosen["time_limit"] = max(time_limit_seconds, 0.01)
-    if node_limit is not None:
-        chosen["mip_max_nodes"] = node_limit
-    if target is not None:
-        chosen["objective_target"] = target
-    highs = _open(matrix, True, threads, {**chosen, **(options or {})})
-    trouble: list[BaseException] = []
-    if progress is not None or halted is not None:
-        watch(highs, began, progress, halted, trouble)
-    for attempt in range(2):
-        if start is not None:
-            point = highspy.HighsSolution()
-            point.col_value = list(start)
-            point.value_valid = True
-            highs.setSolution(point)
-        done = _run(highs)
-        if trouble:
-            raise trouble[0]
-        solution = _whole_solution(highs, matrix, began)
-        LOGGER.debug(
-            "integer program of %d columns: %s in %.2f s, cost %g, bound %g",
-            *(len(matrix.cost), solution.status, solution.seconds, solution.cost, solution.bound),
-        )
-        sound = is_sound(matrix, solution)
-        if (done and sound) or attempt:
-            break
-        if not sound:
-            start = None
-        highs.clearSolver()
-        left = time_limit_seconds - (time.perf_counter() - began)
-        if math.isfinite(left):
-            highs.setOptionValue("time_limit", max(left, 0.01))
-    return solution if sound else failed(solution, "an answer that breaks the program")
-
-
-def _whole_solution(highs: highspy.Highs, matrix: Matrix, began: float) -> Solution:
+def read_whole_solution(highs: highspy.Highs, matrix: Matrix, began: float) -> Solution:
+    """What a run of a whole program has found."""
     info = highs.getInfo()
     failure = _failure(highs)
     found = math.isfinite(info.objective_function_value) and (
@@ -469,7 +267,7 @@ def _tell_apart(highs: highspy.Highs) -> str:
     columns = np.arange(highs.getNumCol(), dtype=np.int32)
     costs = np.asarray(highs.getLp().col_cost_, dtype=np.float64)
     highs.changeColsCost(len(columns), columns, np.zeros(len(columns)))
-    _run(highs)
+    run(highs)
     status = highs.getModelStatus()
     highs.changeColsCost(len(columns), columns, costs)
     if STATUS.get(status) == "optimal":
@@ -486,7 +284,7 @@ def write_program(
     ------
     KeruenError : the file cannot be written.
     """
-    highs = _open(matrix, True, 1, {})
+    highs = open_program(matrix, True, 1, {})
     for number, name in enumerate(column_names):
         highs.passColName(number, name)
     for number, name in enumerate(row_names):

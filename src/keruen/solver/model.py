@@ -58,6 +58,23 @@ class RowBlock:
         return self.index.height
 
 
+def column_numbers(index: pl.DataFrame) -> Integers:
+    """The numbers of the columns in a part of a block's `index`, in its order.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> column_numbers(pl.DataFrame({"site": ["dakar"], "column": [7]})).tolist()
+    [7]
+    """
+    return index["column"].to_numpy().astype(np.int64, copy=False)
+
+
+def row_numbers(index: pl.DataFrame) -> Integers:
+    """The numbers of the rows in a part of a block's `index`, in its order."""
+    return index["row"].to_numpy().astype(np.int64, copy=False)
+
+
 @dataclass(frozen=True)
 class Matrix:
     """A finished program: minimise cost @ x, lower_row <= A x <= upper_row, lower <= x <= upper.

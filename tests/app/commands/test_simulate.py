@@ -299,7 +299,7 @@ def test_the_loop_ends_and_says_how(tmp_path: Path, capsys: Any) -> None:
 def test_a_world_without_chance_agrees_at_once(tmp_path: Path) -> None:
     from keruen.case.write_csv import write_case_folder
 
-    write_case_folder(small_case(), tmp_path / "case")
+    write_case_folder(small_case(settings={"periods": 3}), tmp_path / "case")
     words = ("loop", tmp_path / "case", "--replications", "3", "--tolerance", "30%")
     assert run(*words, "--gap", "0.001", "--out", tmp_path / "loop") == 0
     data = json.loads((tmp_path / "loop" / "loop.json").read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from keruen.app.terminal.entry import run_command
 from keruen.case.read import check_case, read_case
 from keruen.case.write_csv import write_case_folder
 from keruen.errors import KeruenError
-from keruen.plan.uncertainty import bounded
+from keruen.plan.uncertainty import bounded, tuning, valuation
 from keruen.runs.insurance import find_insurance
 from tests.small import west_africa
 
@@ -25,14 +26,22 @@ def run(*arguments: object) -> int:
     return run_command(app, [str(argument) for argument in arguments])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def little_work() -> Iterator[None]:
+    """Fewer worlds to search in and fewer iterations than users have: a tenth of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounded, "ITERATIONS", 8)
+        patch.setattr(bounded, "WORLDS", 4)
+        patch.setattr(tuning, "WORLDS", 6)
+        patch.setattr(valuation, "ADVICE_WORLDS", 4)
+        yield
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("value") / "out"
     options = ("--worlds", 16, "--workers", 1, "--back-test", "--tune", "--risk", "0.5,0.9")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bounded, "ITERATIONS", 8)
-        patch.setattr(bounded, "WORLDS", 4)
-        assert run("value", "west-africa", *options, "--sites", "dakar", "--out", out) == 0
+    assert run("value", "west-africa", *options, "--sites", "dakar", "--out", out) == 0
     return out
 
 

@@ -71,7 +71,9 @@ def test_a_stopped_run_resumes_with_the_same_answer(
     assert len(after) > len(before)
 
 
-@pytest.mark.parametrize(("size", "stored"), [(200, False), (7_000, True)])
+@pytest.mark.parametrize(
+    ("size", "stored"), [pytest.param(200, False, marks=pytest.mark.long), (7_000, True)]
+)
 def test_a_full_disk_leaves_no_half_answer(
     size: int,
     stored: bool,

@@ -157,6 +157,7 @@ def test_weeks_rolled_over_are_a_plan() -> None:
     assert best.bound <= float(matrix.cost @ values) + 1e-6
 
 
+@pytest.mark.long
 def test_a_plan_by_weeks_begins_on_a_coarse_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both bounds hold, the tables are verified, and windows work on what was rolled."""
     monkeypatch.setattr(fine, "MANY_COLUMNS", 0)

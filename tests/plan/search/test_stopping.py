@@ -107,7 +107,9 @@ def test_a_slower_machine_takes_the_same_steps(name: str, monkeypatch: pytest.Mo
     assert_equal(runs[0], runs[1])
 
 
-@pytest.mark.parametrize("name", ["by ports with a hub", "many hubs"])
+@pytest.mark.parametrize(
+    "name", ["by ports with a hub", pytest.param("many hubs", marks=pytest.mark.long)]
+)
 def test_workers_that_overtake_each_other_find_the_same(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

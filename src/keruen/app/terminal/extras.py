@@ -7,11 +7,13 @@ from keruen.errors import KeruenError
 # Modules of each extra of pyproject.toml, by the name under which they are imported.
 MODULES: dict[str, tuple[str, ...]] = {
     "web": (
-        *("alembic", "argon2", "babel", "cryptography", "dateutil", "fastapi", "fontpkg_amiri"),
-        *("hijridate", "holidays", "icalendar", "psycopg", "pydantic", "pydantic_core"),
-        *("python_multipart", "rfc8785", "securesystemslib", "sqlalchemy", "starlette", "typst"),
-        "uvicorn",
+        *("alembic", "argon2", "babel", "cryptography", "dateutil", "docx", "fastapi"),
+        *("fontpkg_amiri", "hijridate", "holidays", "icalendar", "psycopg", "pydantic"),
+        *("pydantic_core", "pyotp", "python_multipart", "rfc8785", "securesystemslib", "segno"),
+        *("sqlalchemy", "starlette", "typst", "uvicorn"),
     ),
+    "screening": ("anyascii", "lxml", "rapidfuzz"),
+    "identity": ("authlib", "httpx"),
     "cluster": ("distributed", "dask"),
     "pandas": ("pandas",),
 }

@@ -20,7 +20,7 @@ from keruen.plan.planning import Plan
 from keruen.plan.prices.program import held_matrix
 from keruen.plan.search.column_bounds import largest_values
 from keruen.plan.search.solve import Method
-from keruen.solver import ColumnBlock, Floats, Integers, Matrix, RowBlock
+from keruen.solver import ColumnBlock, Floats, Integers, Matrix, RowBlock, column_numbers
 
 Aim: TypeAlias = Literal["cover", "co2e"]
 AIMS: tuple[Aim, ...] = ("cover", "co2e")
@@ -117,7 +117,7 @@ def make_program(plan: Plan, options: AimOptions) -> Program:
         objective[least] = -1.0
     else:
         emitted = emissions_frame(plan_model.decisions, parameters)
-        np.add.at(objective, emitted["column"].to_numpy(), emitted["value"].to_numpy())
+        np.add.at(objective, column_numbers(emitted), emitted["value"].to_numpy())
     matrix = replace(held_matrix(plan_model, plan.openings), cost=objective)
     cost = np.concatenate([cost, np.zeros(model.column_count - len(cost))])
     return Program(plan_model, matrix, cost, first, row.start, least, towards)
@@ -129,7 +129,7 @@ def cover_frame(plan_model: PlanModel, values: Floats) -> pl.DataFrame:
     keys = ["market", "year"]
     used = with_year(parameters, plan_model.decisions.use.index)
     sums = (
-        used.with_columns(t=pl.Series(values[used["column"].to_numpy()]) * TONNES_PER_UNIT)
+        used.with_columns(t=pl.Series(values[column_numbers(used)]) * TONNES_PER_UNIT)
         .group_by(keys)
         .agg(pl.col("t").sum())
     )

@@ -7,7 +7,7 @@ import polars as pl
 
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.variables import TONNES_PER_UNIT
-from keruen.solver import ColumnBlock, Floats, solve_whole
+from keruen.solver import ColumnBlock, Floats, column_numbers, solve_whole
 from keruen.summaries import Openings
 
 
@@ -74,4 +74,4 @@ def _put(
 ) -> None:
     sums = rows.group_by(keys).agg(pl.col(quantity).sum())
     found = block.index.join(sums, on=keys)
-    values[found["column"].to_numpy()] = found[quantity].to_numpy()
+    values[column_numbers(found)] = found[quantity].to_numpy()

@@ -10,7 +10,7 @@ import polars as pl
 
 from keruen.movements.structure import Structure, route_frame, route_kind
 from keruen.plan.model.build import PlanModel
-from keruen.solver import Floats, Integers
+from keruen.solver import Floats, Integers, column_numbers
 
 Kind: TypeAlias = Literal["corridor", "lane", "port", "origin", "hub"]
 
@@ -61,7 +61,7 @@ def find_features(plan_model: PlanModel, structure: Structure) -> list[Feature]:
 def _features(kind: Kind, frame: pl.DataFrame, shares: object) -> list[Feature]:
     assert isinstance(shares, dict)
     found = [
-        Feature(kind, str(name), np.sort(part["column"].to_numpy()), shares.get(name, 0.0))
+        Feature(kind, str(name), np.sort(column_numbers(part)), shares.get(name, 0.0))
         for (name,), part in frame.drop_nulls("name").group_by("name", maintain_order=True)
     ]
     return sorted(found, key=lambda each: (-each.share, each.name))
@@ -70,7 +70,7 @@ def _features(kind: Kind, frame: pl.DataFrame, shares: object) -> list[Feature]:
 def hub_feature(plan_model: PlanModel, site: str) -> Feature:
     """Tonnes that ships load at a hub site."""
     index = plan_model.decisions.load.index
-    columns = index.filter(pl.col("from_site") == site)["column"].to_numpy()
+    columns = column_numbers(index.filter(pl.col("from_site") == site))
     return Feature("hub", site, np.sort(columns), 0.0)
 
 

@@ -17,7 +17,7 @@ from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.planning import Plan
 from keruen.plan.search.column_bounds import exact_ships
 from keruen.plan.search.moves import drop_idle_ships
-from keruen.solver import Cuts, Floats, Matrix, add_rows
+from keruen.solver import Cuts, Floats, Matrix, add_rows, column_numbers
 
 TIGHTER = 1e-6
 """Share of the cost by which its limit in the model is lower, for what rounding may add."""
@@ -64,14 +64,14 @@ class NearOptimal:
         tiers = self.plan_model.decisions.open.index
         lower, upper = self.matrix.lower.copy(), self.matrix.upper.copy()
         others = tiers if site is None else tiers.filter(pl.col("site") != site)
-        upper[others["column"].to_numpy()] = 0.0
+        upper[column_numbers(others)] = 0.0
         if site is not None:
             first = tiers.filter((pl.col("site") == site) & (pl.col("tier") == 1))
             earliest = min(first["period"].to_list(), default=None)
             if earliest is None:
                 return None
             by = max(last_year_period(self.plan_model.parameters), earliest)
-            lower[first.filter(pl.col("period") == by)["column"].to_numpy()] = 1.0
+            lower[column_numbers(first.filter(pl.col("period") == by))] = 1.0
         return replace(self.matrix, lower=lower, upper=upper)
 
     def polished(self, matrix: Matrix, values: Floats, keeping: Floats) -> Floats:

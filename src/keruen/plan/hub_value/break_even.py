@@ -19,6 +19,7 @@ import polars as pl
 from keruen.plan.hub_value.gain import Gain
 from keruen.plan.hub_value.problem import HubProblem
 from keruen.plan.search.deadline import ENDLESS, Deadline
+from keruen.solver import column_numbers
 
 # Cargoes up to this size sail in the small ships whose freight a hub is meant to save.
 SMALL_PARCEL_T = 15_000.0
@@ -104,7 +105,7 @@ def _handling(problem: HubProblem) -> _Change | None:
         return None
     cost = np.zeros(problem.matrix.shape[1])
     weights = problem.plan_model.parameters.discount
-    cost[here["column"].to_numpy()] = -weights[here["period"].to_numpy()]
+    cost[column_numbers(here)] = -weights[here["period"].to_numpy()]
     words = "handling a tonne of grain that passes through the hub"
     return _Change("handling", words, "USD/t", cost, 2.0, 64.0, -1.0)
 
@@ -120,7 +121,7 @@ def _small_parcels(problem: HubProblem) -> _Change | None:
     chosen = direct if small.is_empty() else small
     if chosen.is_empty():
         return None
-    columns = chosen["column"].to_numpy()
+    columns = column_numbers(chosen)
     cost = np.zeros(problem.matrix.shape[1])
     cost[columns] = problem.matrix.cost[columns]
     return _Change("small_parcels", words, "share", cost, 0.05, 1.6, 1.0)

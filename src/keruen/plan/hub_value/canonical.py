@@ -9,7 +9,7 @@ import polars as pl
 
 from keruen.plan.model.build import PlanModel
 from keruen.plan.search.port_subproblems import Block, Source
-from keruen.solver import Floats, Matrix
+from keruen.solver import Floats, Matrix, column_numbers
 
 
 def canonical_prices(
@@ -27,7 +27,7 @@ def canonical_prices(
     keys = ["site", "grade", "period"]
 
     def least(index: pl.DataFrame, site: str, name: str) -> pl.DataFrame:
-        costs = pl.Series(name, reduced[index["column"].to_numpy()])
+        costs = pl.Series(name, reduced[column_numbers(index)])
         frame = index.select(pl.col(site).alias("site"), "grade", "period").with_columns(costs)
         frame = frame.filter(pl.col("site").is_in(sites))
         return frame.group_by(keys).agg(pl.col(name).min())

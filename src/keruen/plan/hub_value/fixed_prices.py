@@ -23,7 +23,7 @@ from keruen.plan.hub_value.problem import HubProblem, Mask
 from keruen.plan.search.lagrangian_bound import PortBound
 from keruen.plan.search.port_pricing import BARRED, price_block
 from keruen.plan.search.port_subproblems import Block
-from keruen.solver import Floats, Integers, Matrix
+from keruen.solver import Floats, Integers, Matrix, column_numbers, row_numbers
 
 HUB = ""
 LANES = "\n"
@@ -101,7 +101,7 @@ class HeldPrices:
         count = self.matrix.shape[0]
 
         def at_site(name: str) -> Integers:
-            return rows[name].index.filter(pl.col("site") == site)["row"].to_numpy()
+            return row_numbers(rows[name].index.filter(pl.col("site") == site))
 
         sites = {block.site for block in self.markets}
         of_market = {
@@ -131,7 +131,7 @@ class HeldPrices:
         here = lanes.filter((pl.col("from_site") == site) | (pl.col("to_site") == site))
         self._lane_names = sorted(set(here["lane"].to_list()))
         capacity = rows["lane_capacity"].index.filter(pl.col("lane").is_in(self._lane_names))
-        self.own_rows[capacity["row"].to_numpy()] = True
+        self.own_rows[row_numbers(capacity)] = True
         self.own_rows[self.rows] = False
         self._tier_rows: Mask = np.zeros(count, dtype=bool)
         for name in ("must_open", "stays_open", "tier_order", "maximum_hubs", "hub_budget"):
@@ -154,7 +154,7 @@ class HeldPrices:
         self.hub_loads: Mask = np.zeros(size, dtype=bool)
         loads, trips = decisions.load, decisions.trips
         self.hub_loads[loads.numbers] = (loads.index["from_site"] == site).to_numpy()
-        hub_trips = trips.index.filter(pl.col("from_site") == site)["column"].to_numpy()
+        hub_trips = column_numbers(trips.index.filter(pl.col("from_site") == site))
         self._hub_ships: Mask = self.hub_loads.copy()
         self._hub_ships[hub_trips] = True
         taken = inside | self._hub_ships
@@ -174,7 +174,7 @@ class HeldPrices:
             (pl.col("second_site").is_not_null())
             & ((pl.col("to_site") == site) | (pl.col("second_site") == site))
         )
-        self._never[lost["column"].to_numpy()] = True
+        self._never[column_numbers(lost)] = True
         self._lanes = np.flatnonzero(touching & flows & ~inside)
         limit = np.minimum(self.matrix.upper, self.problem.most)
         self._lane_most = limit[self._lanes]

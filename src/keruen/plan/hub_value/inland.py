@@ -14,7 +14,7 @@ import polars as pl
 
 from keruen.plan.hub_value.network import sites_behind
 from keruen.plan.hub_value.problem import HubProblem, Mask
-from keruen.solver import Floats, Integers, Matrix, solve_relaxation
+from keruen.solver import Floats, Integers, Matrix, row_numbers, solve_relaxation
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def find_inland(problem: HubProblem, taken: Mask) -> Inland | None:
     pattern = problem.matrix.rows.copy()
     pattern.data = np.ones_like(pattern.data)
     balance = problem.plan_model.model.rows["balance"].index
-    here = balance.filter(pl.col("site").is_in(towns))["row"].to_numpy()
+    here = row_numbers(balance.filter(pl.col("site").is_in(towns)))
     inside: Mask = np.zeros(size, dtype=bool)
     inside[pattern[here].indices] = True
     for block in (decisions.stock, decisions.use, decisions.short):

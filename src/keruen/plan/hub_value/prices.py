@@ -14,7 +14,7 @@ import numpy as np
 from keruen.plan.hub_value.problem import HubProblem
 from keruen.plan.model.build import PlanModel
 from keruen.plan.search.relaxation import SMALL_COLUMNS
-from keruen.solver import Floats, Matrix, Solution, solve_interior, solve_relaxation
+from keruen.solver import Floats, Matrix, Solution, row_numbers, solve_interior, solve_relaxation
 
 MEAN = "mean"
 
@@ -85,5 +85,5 @@ def carry_prices(source: PlanModel, prices: Floats, target: PlanModel, default: 
         both = block.index.join(
             other.index.rename({"row": "other"}), on=keys, how="inner", nulls_equal=True
         )
-        carried[both["row"].to_numpy()] = prices[both["other"].to_numpy()]
+        carried[row_numbers(both)] = prices[both["other"].to_numpy()]
     return carried

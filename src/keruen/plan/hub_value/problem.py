@@ -27,7 +27,7 @@ from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.plan.search.column_bounds import largest_values
 from keruen.plan.search.idle_hub import beside_any_plan
-from keruen.solver import Floats, Matrix, solve_whole
+from keruen.solver import Floats, Matrix, column_numbers, solve_whole
 
 Mask = npt.NDArray[np.bool_]
 
@@ -118,7 +118,7 @@ class HubProblem:
             periods = ",".join(map(str, self.open_periods))
             return f"{periods} {hashlib.sha256(cost.tobytes()).hexdigest()}"
         loads = self.plan_model.decisions.load.index
-        numbers = loads.filter(pl.col("from_site") == self.site)["column"].to_numpy()
+        numbers = column_numbers(loads.filter(pl.col("from_site") == self.site))
         kept = cost.copy()
         kept[numbers] = 0.0
         return hashlib.sha256(kept.tobytes()).hexdigest()

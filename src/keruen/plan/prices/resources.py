@@ -13,7 +13,7 @@ from keruen.case.table_rows import CorridorRow, QuotaRow, ReserveRow, SiteRow, S
 from keruen.plan.model.variables import TONNES_PER_UNIT, USD_PER_UNIT
 from keruen.plan.prices.program import HeldProgram
 from keruen.rows import given
-from keruen.solver import Floats, Integers
+from keruen.solver import Floats, Integers, row_numbers
 
 CENTIMETRES = 100.0
 LEAST_USD_PER_T = 1e-3
@@ -206,7 +206,7 @@ def _resource(
     each: Floats,
 ) -> Resource:
     """A resource whose unit moves the right side of `rows` by `each` of their periods."""
-    numbers, periods = rows["row"].to_numpy(), rows["period"].to_numpy()
+    numbers, periods = row_numbers(rows), rows["period"].to_numpy()
     prices = program.prices[numbers]
     worth = -prices * each[periods] * USD_PER_UNIT
     scarce = np.unique(periods[np.abs(prices) > LEAST_USD_PER_T])
@@ -282,7 +282,7 @@ def _drafts(program: HeldProgram) -> list[Resource]:
 def _sailing(program: HeldProgram, ships: pl.DataFrame, shipload: pl.DataFrame) -> pl.DataFrame:
     """Trips with what a tonne more in each of their ships is worth over the horizon, in USD."""
     block = program.plan_model.decisions.trips
-    prices = program.prices[shipload["row"].to_numpy()]
+    prices = program.prices[row_numbers(shipload)]
     rows = shipload.select("option", "period").with_columns(price=pl.Series(prices))
     per_tonne = -pl.col("price") * pl.col("trips") * USD_PER_UNIT / TONNES_PER_UNIT
     return (

@@ -25,6 +25,7 @@ from keruen.solver import (
     Matrix,
     Solution,
     add_rows,
+    column_numbers,
     solve_relaxation,
     solve_whole,
 )
@@ -157,7 +158,7 @@ def add_changes(plan_model: PlanModel, last: pl.DataFrame, freeze: int) -> Chang
         lost_frozen += float(missing.filter(pl.col("period") < freeze)["last"].sum())
     old = pl.concat(kept).sort("column")
     changed = model.add_columns("changed", old.select("period", of="column"))
-    numbers, own = changed.numbers, old["column"].to_numpy()
+    numbers, own = changed.numbers, column_numbers(old)
     amount = old["last"].to_numpy()
     for name, sign, side in (("changed_up", -1.0, "upper"), ("changed_down", 1.0, "lower")):
         rows = model.add_rows(name, old.select("period", of="column"), **{side: amount})
@@ -167,10 +168,10 @@ def add_changes(plan_model: PlanModel, last: pl.DataFrame, freeze: int) -> Chang
     new = pl.concat(fresh)
     counts = np.zeros(model.column_count)
     counts[numbers] = 1.0
-    counts[new["column"].to_numpy()] = 1.0
+    counts[column_numbers(new)] = 1.0
     frozen = np.zeros(model.column_count)
     frozen[numbers[old["period"].to_numpy() < freeze]] = 1.0
-    frozen[new.filter(pl.col("period") < freeze)["column"].to_numpy()] = 1.0
+    frozen[column_numbers(new.filter(pl.col("period") < freeze))] = 1.0
     return Changes(counts, frozen, lost, lost_frozen)
 
 

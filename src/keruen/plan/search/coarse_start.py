@@ -23,7 +23,7 @@ from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.dual_repair import find_supply_columns, repair_duals
 from keruen.plan.search.period_aggregation import Coarse, carry_prices, make_coarse
 from keruen.plan.search.rolling_horizon import Mask, roll
-from keruen.solver import Floats, Matrix, Solution, solve_interior
+from keruen.solver import Floats, Matrix, Solution, column_numbers, solve_interior
 
 # Columns from which on the relaxation takes the interior point method more than a minute.
 MANY_COLUMNS = 150_000
@@ -145,7 +145,7 @@ def columns_that_matter(coarse: Coarse, matrix: Matrix, relaxed: Solution) -> Ma
     entries.data = np.ones_like(entries.data)
     touched = balance.index.filter(pl.Series(entries @ kept.astype(np.float64) > 0.0))
     stored = decisions.stock.index.join(touched, on=["site", "grade"], how="semi")
-    kept[stored["column"].to_numpy()] = True
+    kept[column_numbers(stored)] = True
     kept = with_trips(kept, matrix)
     for block in (decisions.short, decisions.open, decisions.paid):
         kept[block.numbers] = True

@@ -22,7 +22,7 @@ import polars as pl
 from keruen.plan.model.build import PlanModel
 from keruen.plan.model.parameters import Floats, PlanParameters
 from keruen.plan.model.variables import TONNES_PER_UNIT
-from keruen.solver import Cuts, Integers
+from keruen.solver import Cuts, Integers, column_numbers
 
 MOST_SHIPLOADS = 6.0
 LEAST_VIOLATION = 0.02
@@ -117,7 +117,7 @@ def _port(plan_model: PlanModel, site: str, trips: pl.DataFrame, demand: Floats)
     return PortColumns(
         site=site,
         demand=demand,
-        trip_column=trips["column"].to_numpy().astype(np.int64),
+        trip_column=column_numbers(trips),
         trip_period=trips["period"].to_numpy().astype(np.int64),
         trip_intake=intakes,
         stock_columns=_by_period(held, count),
@@ -132,10 +132,7 @@ def _port(plan_model: PlanModel, site: str, trips: pl.DataFrame, demand: Floats)
 
 
 def _by_period(frame: pl.DataFrame, count: int) -> list[Integers]:
-    return [
-        frame.filter(pl.col("period") == period)["column"].to_numpy().astype(np.int64)
-        for period in range(count)
-    ]
+    return [column_numbers(frame.filter(pl.col("period") == period)) for period in range(count)]
 
 
 def find_cuts(ports: list[PortColumns], values: Floats) -> Cuts | None:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
-from keruen.solver import Cuts, Floats, Integers, Matrix
+from keruen.solver import Cuts, Floats, Integers, Matrix, column_numbers
 
 # Ends of periods for which a row is made, and divisors of each, at most.
 MOST_ENDS = 12
@@ -96,7 +96,7 @@ def _rounded(
     columns that only lower the left side are left out.
     """
     opened = plan_model.decisions.open.index
-    numbers = opened["column"].to_numpy()
+    numbers = column_numbers(opened)
     capacity: dict[str, float] = {}
     for option, value in zip(opened["hub_option"], values[numbers], strict=True):
         capacity[option] = capacity.get(option, 0.0) + max(float(value), 0.0)
@@ -119,7 +119,7 @@ def _rounded(
         found.append(
             (
                 float(np.ceil(share)),
-                np.concatenate([last["column"].to_numpy()[kept], others]).astype(np.int64),
+                np.concatenate([column_numbers(last)[kept], others]).astype(np.int64),
                 np.concatenate([coefficients[kept], rest[others] / (divisor * fraction)]),
             )
         )

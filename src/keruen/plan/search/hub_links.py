@@ -21,7 +21,7 @@ from keruen.plan.model.build import PlanModel
 from keruen.plan.model.parameters import PlanParameters, lane_arrivals
 from keruen.plan.model.ship_load_limits import room_frame
 from keruen.plan.model.variables import TONNES_PER_UNIT
-from keruen.solver import Cuts, Floats, Integers
+from keruen.solver import Cuts, Floats, Integers, column_numbers
 
 Mask = npt.NDArray[np.bool_]
 
@@ -92,7 +92,7 @@ def find_links(plan_model: PlanModel) -> Links:
         open=sizes["open"].to_numpy().astype(np.int64),
         most=sizes["most_t"].to_numpy() / TONNES_PER_UNIT,
         start=np.concatenate([[0], np.cumsum(sizes["size"].to_numpy())]).astype(np.int64),
-        index=joined["column"].to_numpy().astype(np.int64),
+        index=column_numbers(joined),
     )
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
-from keruen.solver import ColumnBlock, Floats
+from keruen.solver import ColumnBlock, Floats, column_numbers
 
 # Thousand USD a kilotonne: reduced costs beyond which a column is not worth a thought.
 NEAR_INTO_PORT = 10.0
@@ -56,7 +56,7 @@ class Neighbourhoods:
         self.accounts = np.zeros(self.count, dtype=bool)
         self.accounts[self.decisions.accounts] = True
         self.trip_of_load = np.full(self.count, -1, dtype=np.int64)
-        self.trip_of_load[pairs["column"].to_numpy()] = pairs["trip"].to_numpy()
+        self.trip_of_load[column_numbers(pairs)] = pairs["trip"].to_numpy()
 
     def market_ports(self) -> list[str]:
         """Ports that ships reach, the one with the largest demand behind it first."""

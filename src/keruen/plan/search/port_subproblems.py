@@ -20,6 +20,7 @@ from keruen.plan.model.build import PlanModel
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.specification import margin, specification_of_sites
 from keruen.plan.model.variables import TONNES_PER_UNIT
+from keruen.solver import column_numbers, row_numbers
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -202,7 +203,7 @@ class _Extract:
             site=self.site,
             step_kt=step,
             kept=kept,
-            trip_column=self.trips["column"].to_numpy(),
+            trip_column=column_numbers(self.trips),
             arrival=arrival,
             ship_start=np.searchsorted(arrival, np.arange(periods + 1)),
             units=np.ceil(intake_kt / step - ALMOST).astype(np.int64),
@@ -220,9 +221,9 @@ class _Extract:
             use_column=self._use_grid(markets),
             short_column=np.array(
                 [
-                    self.decisions.short.index.filter(pl.col("market") == name)
-                    .sort("period")["column"]
-                    .to_numpy()
+                    column_numbers(
+                        self.decisions.short.index.filter(pl.col("market") == name).sort("period")
+                    )
                     for name in markets
                 ],
                 dtype=np.int64,
@@ -230,9 +231,9 @@ class _Extract:
             columns=columns,
             own_rows=own_rows,
             balance_rows=balance_rows,
-            cover_rows=self.model.rows["minimum_cover"]
-            .index.filter(pl.col("market").is_in(markets))["row"]
-            .to_numpy(),
+            cover_rows=row_numbers(
+                self.model.rows["minimum_cover"].index.filter(pl.col("market").is_in(markets))
+            ),
         )
 
     def _opening_kt(self) -> float:
@@ -248,7 +249,7 @@ class _Extract:
         grid = np.full((self.parameters.period_count, len(grades)), -1, dtype=np.int64)
         place = {grade: number for number, grade in enumerate(grades)}
         at = np.array([place[grade] for grade in index["grade"]], dtype=np.int64)
-        grid[index["period"].to_numpy(), at] = index["column"].to_numpy()
+        grid[index["period"].to_numpy(), at] = column_numbers(index)
         return grid
 
     def _use_grid(self, markets: list[str]) -> Integers:
@@ -303,10 +304,10 @@ class _Extract:
         loads = decisions.load.index.join(own_trips, on=["option", "period"], how="semi")
         columns = np.concatenate(
             [
-                loads["column"].to_numpy(),
-                self.trips["column"].to_numpy(),
+                column_numbers(loads),
+                column_numbers(self.trips),
                 *(
-                    block.index.filter(pl.col("site") == self.site)["column"].to_numpy()
+                    column_numbers(block.index.filter(pl.col("site") == self.site))
                     for block in (decisions.stock, decisions.use, decisions.short)
                 ),
             ]
@@ -321,7 +322,7 @@ class _Extract:
             rows["quality"].index.filter(pl.col("to_site") == self.site)["row"],
         ]
         rows_of = np.sort(np.concatenate([part.to_numpy() for part in own]))
-        return np.sort(columns), rows_of, balance["row"].to_numpy()
+        return np.sort(columns), rows_of, row_numbers(balance)
 
     def _sources(self, columns: Integers) -> list[Source]:
         loads = self.decisions.load.index.join(
@@ -337,7 +338,7 @@ class _Extract:
             at = np.searchsorted(ships, part["ship"].to_numpy())
             place = {grade: number for number, grade in enumerate(grades)}
             which = np.array([place[grade] for grade in part["grade"]], dtype=np.int64)
-            column[at, which] = part["column"].to_numpy()
+            column[at, which] = column_numbers(part)
             departure = self.trips["period"].to_numpy()[ships]
             margins = np.array(
                 [

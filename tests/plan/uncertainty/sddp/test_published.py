@@ -23,6 +23,11 @@ SLOW = ("three stocks", "endless reservoir")
 """Problems that take a second or more with each kind of cuts: one kind of each is enough."""
 
 
+def is_long(problem: Problem, multi_cut: bool) -> bool:
+    """Whether the long suite alone solves a problem with these cuts; it solves all of them."""
+    return multi_cut and (problem.name in SLOW or problem in MORE)
+
+
 @pytest.mark.parametrize(
     ("problem", "multi_cut"),
     [
@@ -30,7 +35,7 @@ SLOW = ("three stocks", "endless reservoir")
             problem,
             multi_cut,
             id=f"{problem.name}-{'multi' if multi_cut else 'single'}",
-            marks=[pytest.mark.long] if multi_cut and problem.name in SLOW else [],
+            marks=[pytest.mark.long] if is_long(problem, multi_cut) else [],
         )
         for problem in PROBLEMS
         for multi_cut in (False, True)
