@@ -1,10 +1,12 @@
 """Simulated service of a corridor today against evidence: months of cover, and unserved demand.
 
-    python -m benchmarks service --run RUN [--policy replan] [--replications 6] [--periods 12]
+    python -m benchmarks service --run RUN [--policy replan] [--replications 6] [--periods 24]
 
 A calm world has all random variation of the case except disruptions. Months of cover are the mean
 over the ends of months and the replications, counted as all grain at the market's sites over its
-mean monthly use. The evidence is `stock_evidence.csv`: stocks that countries had, by source.
+mean monthly use. The first three months are left out (`--warm-up`): at the start nothing is under
+way, and stocks are those of the case. The evidence is `stock_evidence.csv`: stocks that countries
+had, by source.
 """
 
 from __future__ import annotations
@@ -77,14 +79,19 @@ def read_evidence() -> dict[str, tuple[float, float]]:
         }
 
 
-def service_of(corridor: Corridor, result: Result) -> list[Service]:
-    """Each country of the evidence that the case has a market in, in the order of the case."""
+def service_of(corridor: Corridor, result: Result, warm_up: int = 0) -> list[Service]:
+    """Each country of the evidence that the case has a market in, in the order of the case.
+
+    Parameters
+    ----------
+    warm_up : first periods whose ends do not count for the cover.
+    """
     evidence = read_evidence()
     countries = {row["market"]: row["country"] for row in corridor.case.rows("markets")}
     demand = corridor.world.demand
     days = float(corridor.plan.edges[-1])
     sites = list(corridor.sites)
-    stock = result.arrays.site_stock.mean(axis=(0, 2))
+    stock = result.arrays.site_stock[:, :, warm_up:].mean(axis=(0, 2))
     short = result.arrays.short.sum(axis=2).mean(axis=0)
     found = []
     for country in dict.fromkeys(countries[market] for market in corridor.markets):
@@ -125,12 +132,13 @@ def main(options: list[str] | None = None) -> None:
     parser.add_argument("--run", type=Path, required=True)
     parser.add_argument("--policy", default="replan")
     parser.add_argument("--replications", type=int, default=6)
-    parser.add_argument("--periods", type=int, default=12)
+    parser.add_argument("--periods", type=int, default=24)
+    parser.add_argument("--warm-up", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(options)
     plan, _ = read_plan(given.run, given.periods)
     corridor, result = simulate(plan, given.policy, given.replications, given.seed)
-    rows = service_of(corridor, result)
+    rows = service_of(corridor, result, given.warm_up)
     share = float(result.arrays.short.sum(axis=(1, 2)).mean() / corridor.world.demand.sum())
     print("\n".join(table(rows)))
     print(

@@ -70,6 +70,25 @@ class Workers(Generic[Task, Result, *Job]):
             self._client.close()
             self._client = None
 
+    def start(self) -> None:
+        """Start the processes of this machine before the first job is known, so that they import
+        and prepare the task while the caller does other work."""
+        if self._cluster is None and self._pool is None:
+            pool = self._new_pool()
+            with _interrupts_blocked():
+                # A pool starts one process for each job that finds none idle.
+                for _ in range(self._count):
+                    pool.submit(_nothing)
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        self._pool = ProcessPoolExecutor(
+            self._count,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=self._prepare,
+            initargs=(self._task,),
+        )
+        return self._pool
+
     def processes(self) -> list[multiprocessing.process.BaseProcess]:
         """The processes that run on this machine now."""
         return list((self._pool._processes or {}).values()) if self._pool is not None else []
@@ -83,16 +102,10 @@ class Workers(Generic[Task, Result, *Job]):
         """
         if self._cluster is not None:
             return self._submit_far(*job)
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._count,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=self._prepare,
-                initargs=(self._task,),
-            )
+        pool = self._new_pool() if self._pool is None else self._pool
         try:
             with _interrupts_blocked():
-                return self._pool.submit(self._run, *job)
+                return pool.submit(self._run, *job)
         except BrokenProcessPool:
             self._start_again()
             return self.submit(*job)
@@ -155,6 +168,10 @@ class Workers(Generic[Task, Result, *Job]):
                 ) from error
             self._far_task = self._client.scatter(self._task, broadcast=True)
         return _as_future(self._client.submit(self._run_far, self._far_task, *job, pure=False))
+
+
+def _nothing() -> None:
+    """A job that starts the processes of a pool."""
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from functools import cache
 from typing import Any
@@ -11,7 +12,13 @@ import pytest
 
 import keruen
 from keruen.api.ordering import make_policy_world
-from keruen.api.replan_policy import ReplanPolicy, replan_policy
+from keruen.api.replan_policy import (
+    ReplanPolicy,
+    _floors,
+    _use_up,
+    demand_level,
+    replan_policy,
+)
 from keruen.case.table_rows import DisruptionRow
 from keruen.movements.measures import cost_terms
 from keruen.simulation import world as w
@@ -131,6 +138,66 @@ def test_orders_are_whole_ships_within_what_is_offered() -> None:
         for each in orders.purchases:
             assert each.kg <= known.offered_kg[each.site, each.crop_year, each.grade]
     assert ships >= 3
+
+
+def test_ships_leave_when_they_arrive_in_the_month_that_counts_them() -> None:
+    """By their travel days, floor(d / D + 0.5) months after the month of leaving (R7)."""
+    found = policy()
+    world = make_ordering_corridor(small_plan(), None, True, found.routes)
+    made = PolicyRun(world, found, 1, 0)
+    made.run()
+    edges = small_plan().edges
+    ships = 0
+    for month, orders in enumerate(made.orders):
+        for one in orders.shipments:
+            option = small_plan().options.get(one.route)
+            if option is None:
+                continue
+            lag = int(option["transit_days"] / found.mean_period_days + 0.5)
+            if month + lag + 1 < len(edges):
+                arrives = one.day + option["transit_days"]
+                assert edges[month + lag] <= arrives < edges[month + lag + 1]
+                ships += 1
+    assert ships >= 3
+
+
+def test_the_level_of_demand_is_that_of_the_last_three_months() -> None:
+    known = Observation(
+        period=4,
+        date=dt.date(2027, 5, 1),
+        day=120.0,
+        period_days=(0.0, 30.0, 60.0, 90.0, 120.0, 150.0),
+        stock_kg={},
+        cargo=(),
+        waiting_kg={"m": 0},
+        past_demand_kg={"m": (900, 110, 120, 130)},
+        past_short_kg={"m": (0, 0, 0, 0)},
+        expected_demand_kg={"m": (100, 100, 100, 100, 100)},
+        offered_kg={},
+    )
+    assert demand_level(known, "m") == pytest.approx(1.2)
+    first = dataclasses.replace(known, period=0, past_demand_kg={"m": ()})
+    assert demand_level(first, "m") == 1.0
+
+
+def test_lots_take_what_comes_first() -> None:
+    parts = [(1.0, 100), (5.0, 50), (9.0, 30)]
+    assert _use_up(parts, 60) == 1.0
+    assert _use_up(parts, 40) == 1.0
+    assert _use_up(parts, 70) == 9.0
+    assert _use_up(parts, 20) is None
+    assert parts == [(9.0, 10)]
+
+
+def test_a_stock_target_goes_before_a_stock_floor() -> None:
+    """A market with both, one with a floor, and one with neither, for which the usual 45 days."""
+    rows = [
+        {"policy": "a", "kind": "stock_floor", "market": "senegal", "days": 10.0},
+        {"policy": "b", "kind": "stock_target", "market": "senegal", "days": 70.0},
+        {"policy": "c", "kind": "stock_floor", "market": "mali", "days": 20.0},
+    ]
+    floors = _floors(small_case(policies=rows))
+    assert floors == {"senegal": 70.0, "mali": 20.0, "ivory_coast": 45.0}
 
 
 # keruen.simulate

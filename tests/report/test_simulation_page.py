@@ -265,4 +265,4 @@ def test_ordering_policies_are_shown_side_by_side() -> None:
     page = make_simulation_page(data)
     assert "Ordering policies in the same replications" in page
     assert "reorder" in page
-    assert "1.2%" in page
+    assert "1.20%" in page

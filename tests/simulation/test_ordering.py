@@ -14,6 +14,7 @@ from keruen.case.table_rows import DisruptionRow
 from keruen.errors import KeruenError
 from keruen.movements.kind_rows import UseMoved
 from keruen.rows import given
+from keruen.simulation import PlanTables
 from keruen.simulation import world as w
 from keruen.simulation.chains import Chain, Leg, PlanChains
 from keruen.simulation.ordering import Cargo, Observation, Orders, Purchase, Shipment
@@ -364,3 +365,32 @@ def test_a_policy_is_summarised_like_a_plan() -> None:
     assert found.mass_error_kg == 0.0
     served = 1.0 - given(found.shortage_t.mean) / found.demand_t
     assert served > 0.3
+
+
+def test_a_market_uses_a_blend_of_what_it_has() -> None:
+    """Mali's specification is 12% of protein, and 11.5% (fr1) alone does not meet it. 300 t with as
+    much of 13% do: both are used, and neither is left in the silo."""
+    plan = small_plan()
+    markets = plan.case.rows("markets")
+    for row in markets:
+        if row["market"] == "mali":
+            row["protein_pct_minimum"] = 12.0
+    grades = plan.case.rows("grades")
+    for row in grades:
+        if row["grade"] == "kz4":
+            row["protein_pct"] = 13.0
+    lying = [{"site": "bamako", "grade": grade, "quantity_t": 300.0} for grade in ("fr1", "kz4")]
+    case = plan.case.replace(
+        markets=frame("markets", markets),
+        grades=frame("grades", grades),
+        opening_stocks=frame("opening_stocks", lying),
+    )
+    plan = PlanTables(case, plan.voyage_options, plan.movements, plan.openings)
+    world = make_ordering_corridor(plan, case, False)
+    record = run(world, nothing).record
+    used = {
+        grade: int(record.used[number].sum())
+        for number, (market, grade) in enumerate(world.corridor.uses)
+        if market == "mali"
+    }
+    assert used["fr1"] == used["kz4"] == 300_000

@@ -23,6 +23,7 @@ POLICY_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "demand_patience": (("days",), ("market",)),
     "reorder": (("market", "level_t", "lot_t"), ()),
     "stock_floor": (("days",), ("market",)),
+    "stock_target": (("days",), ("market",)),
     "target_utilisation": (("share",), ("site", "route")),
 }
 COLUMNS = ("site", "market", "route", "level_t", "lot_t", "days", "priority", "share")
@@ -35,6 +36,7 @@ ONCE = {
     "demand_patience": ("market",),
     "reorder": ("market",),
     "stock_floor": ("market",),
+    "stock_target": ("market",),
     "target_utilisation": ("site", "route"),
 }
 

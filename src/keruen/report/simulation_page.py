@@ -104,7 +104,7 @@ def _policies(data: SimulationFound) -> Section | None:
         [
             row.policy,
             n.usd(row.cost_usd.mean),
-            n.percent(row.share_short),
+            n.percent(row.share_short, 2),
             n.tonnes(row.shortage_t.mean),
             between(row.cost_usd, n.usd),
             f"{row.replications:,}",
@@ -127,7 +127,7 @@ def _costs(data: SimulationFound) -> Section:
         planned = plan.terms.get(row.term, 0.0)
         rows.append(
             [
-                row.term.replace("_", " ").capitalize(),
+                row.term.replace("_", " ").capitalize().replace("Co2", "CO2"),
                 n.usd(planned),
                 n.usd(row.mean),
                 between(row, n.usd),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from keruen.case.case import Case
 from keruen.case.table_rows import DutyRow, GradeRow, MarketRow
 
@@ -39,3 +41,54 @@ def meets_specification(market: MarketRow, grade: GradeRow) -> bool:
         market[limit] is None or sign * grade[column] >= sign * market[limit]
         for limit, (column, sign) in LIMITS.items()
     )
+
+
+def blendable(column: str, value: float) -> float:
+    """A quality on the scale on which it blends by tonnes (R18).
+
+    Examples
+    --------
+    >>> blendable("falling_number_s", 250.0), blendable("protein_pct", 12.5)
+    (30.0, 12.5)
+    """
+    return 6000.0 / (value - 50.0) if column == "falling_number_s" else value
+
+
+def usable_kg(
+    market: MarketRow, grades: Mapping[str, GradeRow], kg: Mapping[str, int]
+) -> dict[str, int]:
+    """What a market can use of the grades in its silo, blended to its specification (R18).
+
+    Grades that meet the specification alone are used whole, and of all others the same share: the
+    largest with which the mix meets every limit.
+
+    Parameters
+    ----------
+    kg : kilograms in the silo by grade.
+
+    Examples
+    --------
+    >>> from keruen.case.read import read_case
+    >>> case = read_case("west-africa")
+    >>> market = case.rows(MarketRow)[0]
+    >>> grades = {row.grade: row for row in case.rows(GradeRow)}
+    >>> usable_kg(market, grades, {"fr_milling": 1_000})
+    {'fr_milling': 1000}
+    """
+    alone = {grade for grade in kg if meets_specification(market, grades[grade])}
+    share = 1.0
+    for limit, (column, sign) in LIMITS.items():
+        if market[limit] is None:
+            continue
+        least = blendable(column, market[limit])
+        # A higher falling number is a lower liquefaction number.
+        way = -sign if column == "falling_number_s" else sign
+        spare = {
+            grade: way * (blendable(column, grades[grade][column]) - least) * each
+            for grade, each in kg.items()
+        }
+        good = sum(each for grade, each in spare.items() if grade in alone)
+        rest = sum(each for grade, each in spare.items() if grade not in alone)
+        if good + share * rest < 0.0:
+            share = max(0.0, good) / -rest
+    return {grade: each if grade in alone else int(each * share) for grade, each in kg.items()}

@@ -59,7 +59,7 @@ def count_queue(queues, resource, time, change):  # type: ignore[no-untyped-def]
     queues[resource].longest_queue = max(queues[resource].longest_queue, length + change)
 
 
-@compiled
+@inlined
 def free_server(queues, resource, heap, now, jobs_now, log, balance):  # type: ignore[no-untyped-def]
     """A server is free: the first of the queue takes it."""
     job = queues[resource].head

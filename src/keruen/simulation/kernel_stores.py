@@ -109,7 +109,7 @@ def take(  # type: ignore[no-untyped-def]
     return taken
 
 
-@compiled
+@inlined
 def assign_grain(  # type: ignore[no-untyped-def]
     site, sites, now, heap, jobs, parcels, loads, stores, stores_now, sites_now, hold,
     store_low, jobs_now, log, balance,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from keruen.errors import KeruenError
+from keruen.routes.markets import usable_kg
 from keruen.simulation import kernel
 from keruen.simulation import world as w
 from keruen.simulation.inputs import split
@@ -53,7 +54,10 @@ class PolicyRun:
         given = corridor.world
         # Jobs are filled in as they are ordered: each replication has its own.
         self.world: World = given._replace(
-            jobs=given.jobs.copy(), times=given.times.copy(), parcels=given.parcels.copy()
+            jobs=given.jobs.copy(),
+            times=given.times.copy(),
+            parcels=given.parcels.copy(),
+            use_kg=given.use_kg.copy(),
         )
         routes = max(len(corridor.routes), 1)
         self.record: Record = make_record(self.world, routes, self.log_rows)
@@ -76,6 +80,7 @@ class PolicyRun:
             orders = self.policy(self.observe(period))
             self.orders.append(orders)
             self._release(period, orders)
+            self._blend(period)
             last = period == periods - 1
             self._go_on(np.inf if last else float(self.world.period_end[period]))
         if not self.log_rows:
@@ -178,6 +183,29 @@ class PolicyRun:
             self._buy(period, purchase)
         for shipment in orders.shipments:
             self._send(period, shipment)
+
+    def _blend(self, period: int) -> None:
+        """Each market uses what lies at its site and should arrive in the period, mixed to its
+        specification; where that is nothing, the plan's mix of grades."""
+        there: dict[SiteGrade, int] = dict(self._stocks())
+        for cargo in self._cargo():
+            if cargo.expected_day < self.edges[period + 1]:
+                pair = cargo.to_site, cargo.grade
+                there[pair] = there.get(pair, 0) + cargo.kg
+        ordering = self.ordering
+        uses = ordering.corridor.uses
+        for place, market in enumerate(ordering.corridor.markets):
+            row = ordering.market_rows[market]
+            numbers = [number for number, use in enumerate(uses) if use[0] == market]
+            kg = {uses[number][1]: there.get((row.site, uses[number][1]), 0) for number in numbers}
+            usable = usable_kg(row, ordering.grade_rows, kg)
+            total = sum(usable.values())
+            if total <= 0:
+                continue
+            demand = float(self.world.demand[place, period])
+            for number in numbers:
+                share = usable[uses[number][1]] / total
+                self.world.use_kg[number, period] = round(demand * share)
 
     def _spare(self, period: int, day: float) -> int:
         if not self.edges[period] <= day:

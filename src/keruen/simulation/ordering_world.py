@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from keruen.case.case import Case
-from keruen.case.table_rows import GradeRow, OfferRow, VesselClassRow
+from keruen.case.table_rows import GradeRow, MarketRow, OfferRow, VesselClassRow
 from keruen.errors import KeruenError
-from keruen.routes.markets import meets_specification
 from keruen.rows import given
 from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, Job, Parcel, WorldArrays
@@ -62,6 +61,7 @@ class OrderingCorridor:
     crops : numbers of the crops by site, year and grade.
     purchase : number of the program and of the route of purchases.
     purchase_parts : parts in which a purchase comes in, one a day.
+    market_rows, grade_rows : rows of the case by name, for blends at markets.
     """
 
     corridor: Corridor
@@ -70,6 +70,8 @@ class OrderingCorridor:
     keys: dict[tuple[str, str, str, str], int]
     crops: dict[tuple[str, int, str], int]
     purchase: tuple[int, int]
+    market_rows: dict[str, MarketRow]
+    grade_rows: dict[str, GradeRow]
     purchase_parts: int = 1
 
 
@@ -129,7 +131,18 @@ class OrderingAssembler(WorldAssembler):
         crops = {crop: place for place, crop in enumerate(self._crops())}
         corridor = self.corridor_of(world)
         parts = purchase_parts(self.random)
-        return OrderingCorridor(corridor, found, self.stores, self.keys, crops, purchase, parts)
+        grade_rows = {row.grade: row for row in self.case.rows(GradeRow)}
+        return OrderingCorridor(
+            corridor,
+            found,
+            self.stores,
+            self.keys,
+            crops,
+            purchase,
+            self.market_rows,
+            grade_rows,
+            parts,
+        )
 
     def _pattern(self, name: str) -> Dispatch:
         if name in self.lane_rows:
@@ -158,13 +171,12 @@ class OrderingAssembler(WorldAssembler):
                     self.stores[site, grade] = self.builder.add_store(self.sites[site], 0)
 
     def _add_uses(self) -> None:
-        """A market may use every grade within its specification, as the plan or not."""
-        qualities = {row.grade: row for row in self.case.rows(GradeRow)}
+        """A market may use every grade that can reach it: alone or in a blend (`usable_kg`)."""
         more = {
             (market, grade)
             for market, row in self.market_rows.items()
             for site, grade in self.stores
-            if site == row.site and meets_specification(row, qualities[grade])
+            if site == row.site
         }
         turns = list(self.market_rows)
         self.uses = sorted({*self.uses, *more}, key=lambda use: (turns.index(use[0]), use[1]))

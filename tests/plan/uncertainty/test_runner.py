@@ -55,6 +55,30 @@ def test_one_and_two_workers_and_a_far_process_give_the_same_bits() -> None:
     assert same(expected(), [run_far(task(), job) for job in jobs()])
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_work_beside_the_workers_is_done_once(workers: int) -> None:
+    """Also where every job is stored already."""
+    done: list[str] = []
+    with Runner(task(), workers=workers) as runner:
+        runner.start()
+        first = runner.run(jobs()[:3], lambda: done.append("first"))
+        again = runner.run(jobs()[:3], lambda: done.append("second"))
+    assert same(first, again)
+    assert done == ["first", "second"]
+
+
+def test_workers_are_not_started_where_results_are_stored(tmp_path: Path) -> None:
+    """A finished run that is read again starts no process."""
+    with Runner(task(), tmp_path, workers=2) as runner:
+        runner.start()
+        assert len(runner._workers.processes()) == 2
+        runner.run(jobs()[:1])
+    with Runner(task(), tmp_path, workers=2) as runner:
+        runner.start()
+        runner.run(jobs()[:1])
+        assert runner._workers.processes() == []
+
+
 def test_jobs_of_other_sizes_give_the_same_worlds() -> None:
     """A world does not know the block that it is run in."""
     with Runner(task()) as runner:

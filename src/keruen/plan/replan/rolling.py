@@ -50,11 +50,19 @@ Cell: TypeAlias = tuple[int, int]
 AHEAD = 4
 """Periods that a window looks ahead, its own included."""
 
-FLOOR_DAYS = 30.0
-"""Days of use that orders aim to have in store at a market at the end of each period."""
+FLOOR_DAYS = 45.0
+"""Days of use that orders aim to have in store at a market at the end of each period: thirty until
+the next orders, and fifteen for delays."""
+
+WORKING_DAYS = 30.0
+"""Days of use of a floor that come first: what is used until the next orders arrive."""
 
 FLOOR_USD = 40.0
-"""Cost of a tonne that is missing of a floor or of a reserve, for a period."""
+"""Cost of a tonne that is missing of these days or of table `reserves`, for a period."""
+
+RESERVE_USD = 20.0
+"""Cost of a tonne that is missing of a floor, for a period: one of the days that come first costs
+both, so that where grain is scarce no reserve is filled before others have what they use."""
 
 OVERFLOW_USD = 15.0
 """Cost of a tonne for which there is no storage, for a period: a ship that waits."""
@@ -231,6 +239,7 @@ class Window:
         # Subsidies are not counted on: whether a budget is left is not part of the state.
         base.upper[plan_model.decisions.paid.numbers] = 0.0
         self._drop_year_rows(base)
+        self._credit_floors(base)
         self._matrix = self._with_slack(base)
         self._part: _Part | None = None
 
@@ -247,6 +256,23 @@ class Window:
         for name, block in self.plan_model.model.rows.items():
             if name == "minimum_cover" or name.startswith("rotation_"):
                 base.row_lower[_numbers(block)] = -INFINITY
+
+    def _credit_floors(self, base: Matrix) -> None:
+        """What is left at the end of the window has a value up to the need of the next period and
+        the floor (R27): without it no floor beyond that need would be worth its grain."""
+        floors = {
+            f"market {market}": float(tonnes[-1]) / TONNES_PER_UNIT
+            for market, tonnes in self._floors_t().items()
+        }
+        rows = self.plan_model.model.rows.get("following_need")
+        if rows is None:
+            return
+        more = np.array([floors.get(need, 0.0) for need in rows.index["need"]])
+        base.row_upper[_numbers(rows)] += more
+        decisions = self.plan_model.decisions
+        wider = [floors.get(need, 0.0) for need in decisions.assigned.index["need"]]
+        base.upper[decisions.assigned.numbers] += np.array(wider)
+        base.upper[decisions.credit.numbers] += sum(floors.values())
 
     @cached_property
     def _soft_rows(self) -> tuple[Integers, Floats, Floats]:
@@ -284,7 +310,7 @@ class Window:
         whole.sort_indices()
         more = len(soft) + count
         return Matrix(
-            cost=np.concatenate([base.cost, costs, np.full(count, FLOOR_USD)]),
+            cost=np.concatenate([base.cost, costs, self._floor_usd]),
             lower=np.concatenate([base.lower, np.zeros(more)]),
             upper=np.concatenate([base.upper, np.full(more, INFINITY)]),
             integer=np.zeros(columns + more, dtype=bool),
@@ -295,15 +321,27 @@ class Window:
             value=whole.data,
         )
 
-    @cached_property
-    def _floor_t(self) -> Floats:
-        """Tonnes of each floor: markets in the order of their names, period by period."""
-        found = []
+    def _floors_t(self, most_days: float = INFINITY) -> dict[str, Floats]:
+        """Tonnes of the floor of each market by period, in the order of their names."""
+        found = {}
         for market in sorted(self.parameters.markets):
             silo = self.parameters.sites[self.parameters.markets[market].site].storage_capacity_t
             daily = self.parameters.demand_t(market) / self.parameters.days
-            found.append(np.minimum(self._floors[market] * daily, MOST_OF_SILO * silo))
+            days = min(self._floors[market], most_days)
+            found[market] = np.minimum(days * daily, MOST_OF_SILO * silo)
+        return found
+
+    @cached_property
+    def _floor_t(self) -> Floats:
+        """Tonnes of each floor, market by market: the days that come first, then the whole."""
+        found = [*self._floors_t(WORKING_DAYS).values(), *self._floors_t().values()]
         return np.concatenate(found) if found else np.zeros(0)
+
+    @property
+    def _floor_usd(self) -> Floats:
+        """What a missing tonne of each floor costs, in the order of `_floor_t`."""
+        half = len(self._floor_t) // 2
+        return np.repeat([FLOOR_USD, RESERVE_USD], half)
 
     @cached_property
     def _floor_terms(self) -> tuple[Integers, Integers]:
@@ -312,7 +350,7 @@ class Window:
         stock = self.plan_model.decisions.stock.index
         rows: list[int] = []
         columns: list[int] = []
-        for place, market in enumerate(markets):
+        for place, market in enumerate([*markets, *markets]):
             here = stock.filter(pl.col("site") == self.parameters.markets[market].site)
             for period, column in here.select("period", "column").iter_rows():
                 rows.append(place * self.periods + period)

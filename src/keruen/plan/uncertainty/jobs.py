@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -14,6 +15,7 @@ import numpy as np
 
 from keruen import __version__
 from keruen.case.case import Case
+from keruen.errors import KeruenError
 from keruen.plan.uncertainty.arrays import Arrays
 from keruen.plan.uncertainty.back_test import foreseen, replay
 from keruen.plan.uncertainty.bookkeeping import Outcome
@@ -167,9 +169,12 @@ _TASK: list[Task] = []
 
 
 def prepare(task: Task) -> None:
-    """Give a worker its case once, instead of with every job."""
+    """Give a worker its case once, instead of with every job, and reduce it before the first."""
     use_packaged_zones()
     _TASK[:] = [task]
+    with suppress(KeruenError):
+        # A case that cannot be reduced is reported by the process that asked for it.
+        task.reduction.supply_share()
 
 
 def run_prepared(job: Job) -> Arrays:

@@ -52,6 +52,11 @@ class Store:
                 "Give another folder with --out, or replace them with --force.",
             )
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no result is stored yet."""
+        return not self._memory and (self._folder is None or not any(self._folder.glob("*.npz")))
+
     def read(self, job: Job) -> Arrays | None:
         """The stored result of a job; None where it has to be run."""
         if job.name in self._memory:
@@ -148,12 +153,24 @@ class Runner:
         """How often workers were replaced because one died."""
         return self._workers.restarts
 
+    def start(self) -> None:
+        """Start the workers now, while the caller prepares; not where results are stored already,
+        of which there may be enough."""
+        if not self._here and self._store.is_empty:
+            self._workers.start()
+
     def close(self) -> None:
         """End the workers at once."""
         self._workers.close()
 
-    def run(self, jobs: Sequence[Job]) -> list[Arrays]:
+    def run(
+        self, jobs: Sequence[Job], meanwhile: Callable[[], object] | None = None
+    ) -> list[Arrays]:
         """The results of jobs, in their order.
+
+        Parameters
+        ----------
+        meanwhile : called once in this process, while workers run.
 
         Raises
         ------
@@ -172,7 +189,7 @@ class Runner:
         self.planned += len(wanted)
         self._count(len(found))
         LOGGER.debug("%d of %d jobs are stored already", len(found), len(wanted))
-        for job, arrays in self._run_open(open_jobs):
+        for job, arrays in self._run_open(open_jobs, meanwhile):
             self._store.write(job, arrays)
             found[job] = arrays
             self._count(1)
@@ -183,8 +200,12 @@ class Runner:
         if self.progress is not None:
             self.progress(self.done, self.planned)
 
-    def _run_open(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Arrays]]:
-        if self._here:
+    def _run_open(
+        self, jobs: Sequence[Job], meanwhile: Callable[[], object] | None
+    ) -> Iterator[tuple[Job, Arrays]]:
+        if self._here or not jobs:
+            if meanwhile is not None:
+                meanwhile()
             for job in jobs:
                 yield job, run_job(self.task, job)
             return
@@ -194,5 +215,8 @@ class Runner:
             while waiting and len(running) < self._most:
                 job = waiting.pop()
                 running[self._workers.submit(job)] = (job,)
+            if meanwhile is not None:
+                meanwhile()
+                meanwhile = None
             for (ended,), arrays in self._workers.gather(running):
                 yield ended, arrays

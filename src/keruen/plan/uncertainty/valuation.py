@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -51,7 +53,10 @@ from keruen.plan.uncertainty.second_level import (
 )
 from keruen.plan.uncertainty.stories import tell
 from keruen.plan.uncertainty.tuning import Tuned, tune
+from keruen.plan.uncertainty.worlds import World
 from keruen.solver import Floats
+
+Key = TypeVar("Key")
 
 FIRST_WORLDS = 40
 MOST_WORLDS = 2000
@@ -146,20 +151,21 @@ class _Valuing:
         self._designs = options.designs or tuple(designs_of(case))
         for design in self._designs:
             _check_design(case, design)
+        runner.start()
         self._base: DesignModel = self._task.model(Job("policy", None, 0, 1))
         self._years = self._base.network.years
         self._values: dict[str, float] = {}
         self._safety: dict[str, float] | None = None
+        self._worlds: list[World] = []
 
     def valuation(self) -> Valuation:
         """Everything that was asked for."""
         tuned = self._tune()
         worlds, why = self._world_count()
-        found = self._run_all(worlds)
+        found = self._run_all(worlds, lambda: (self._histories(worlds), self._second))
         base = found[None]
-        histories = [self._base.maker.world(number) for number in range(worlds)]
-        names, months = months_in_force(self._base.oracle.chains, histories)
-        second = make_second_level(self._base.network, self._base.oracle.chains, self._options.seed)
+        names, months = self._histories(worlds)
+        second = self._second
         designs = [
             self._design_value(design, base, found[design], names, months, second)
             for design in self._designs
@@ -169,6 +175,12 @@ class _Valuing:
         network = self._base.network
         demand = sum(float(place.use_kt[: network.months].sum()) for place in network.places)
         paired = self._paired(best)
+        stories: list[Story] = []
+        yardsticks = self._yardsticks(
+            best.design,
+            min(worlds, self._options.foresight_worlds),
+            lambda: stories.extend(self._stories(best.design, base, found[best.design])),
+        )
         return Valuation(
             case=self._case.name,
             title=settings["title"],
@@ -184,10 +196,10 @@ class _Valuing:
             base_unserved_kt=estimate(base.short_kt.sum(axis=1) / self._years),
             demand_kt=demand / self._years,
             designs=designs,
-            yardsticks=self._yardsticks(best.design, min(worlds, self._options.foresight_worlds)),
+            yardsticks=yardsticks,
             bound=self._bound(best),
             break_evens=self._break_evens(paired) if paired else (),
-            stories=self._stories(best.design, base, found[best.design]),
+            stories=stories,
             sensitivities=self._sensitivities(paired) if paired else (),
             signs=self._signs(paired) if paired else (),
             fan=self._fan(base, found[best.design]),
@@ -238,12 +250,32 @@ class _Valuing:
         values = self._values if design is not None else {}
         return jobs_for(kind, design, worlds, values, safety=self._safety)
 
-    def _run_all(self, worlds: int) -> dict[HubDesign | None, Arrays]:
+    def _run_all(
+        self, worlds: int, meanwhile: Callable[[], object] | None = None
+    ) -> dict[HubDesign | None, Arrays]:
         """Arrays of each design, and of no hub, over all worlds."""
         groups = {design: self._jobs("policy", design, worlds) for design in (None, *self._designs)}
+        return self._run_groups(groups, meanwhile)
+
+    def _run_groups(
+        self, groups: Mapping[Key, Sequence[Job]], meanwhile: Callable[[], object] | None = None
+    ) -> dict[Key, Arrays]:
+        """The worlds of each group of jobs; all are run together, so that no worker waits for the
+        last job of a group."""
         flat = [job for jobs in groups.values() for job in jobs]
-        results = iter(self._runner.run(flat))
-        return {design: joined([next(results) for _ in jobs]) for design, jobs in groups.items()}
+        results = iter(self._runner.run(flat, meanwhile))
+        return {key: joined([next(results) for _ in jobs]) for key, jobs in groups.items()}
+
+    def _histories(self, worlds: int) -> tuple[list[str], Floats]:
+        """Names of the regimes, and months in force of each by world."""
+        if len(self._worlds) < worlds:
+            more = range(len(self._worlds), worlds)
+            self._worlds += [self._base.maker.world(number) for number in more]
+        return months_in_force(self._base.oracle.chains, self._worlds[:worlds])
+
+    @cached_property
+    def _second(self) -> SecondLevel:
+        return make_second_level(self._base.network, self._base.oracle.chains, self._options.seed)
 
     def _savings(self, base: Arrays, with_hub: Arrays) -> Floats:
         """What the hub saves in each world, USD a year."""
@@ -289,26 +321,34 @@ class _Valuing:
             single_deviation=_deviation(annual[0]),
         )
 
-    def _yardsticks(self, best: HubDesign, worlds: int) -> list[Yardsticks]:
+    def _yardsticks(
+        self, best: HubDesign, worlds: int, meanwhile: Callable[[], object]
+    ) -> list[Yardsticks]:
         """Perfect foresight and the mean plan, without a hub and with the best."""
-        rows: list[Yardsticks] = []
         if worlds < 2:
-            return rows
+            meanwhile()
+            return []
+        kinds = ("policy", "foresight", "mean_plan")
+        groups = {
+            (design, kind): self._jobs(kind, design, worlds)
+            for design in (None, best)
+            for kind in kinds
+        }
+        found = {
+            key: costs([arrays]) * 1000.0 / self._years
+            for key, arrays in self._run_groups(groups, meanwhile).items()
+        }
+        rows: list[Yardsticks] = []
         for design in (None, best):
-            annual = {
-                kind: costs(self._runner.run(self._jobs(kind, design, worlds)))
-                * 1000.0
-                / self._years
-                for kind in ("policy", "foresight", "mean_plan")
-            }
+            policy, foresight, mean_plan = (found[design, kind] for kind in kinds)
             rows.append(
                 Yardsticks(
                     design="without a hub" if design is None else f"{design.site} {design.tier}",
                     worlds=worlds,
-                    policy_cost=estimate(annual["policy"]),
-                    expected_value_of_information=estimate(annual["policy"] - annual["foresight"]),
-                    value_of_replanning=estimate(annual["mean_plan"] - annual["policy"]),
-                    worst_excess=float((annual["policy"] - annual["foresight"]).min()),
+                    policy_cost=estimate(policy),
+                    expected_value_of_information=estimate(policy - foresight),
+                    value_of_replanning=estimate(mean_plan - policy),
+                    worst_excess=float((policy - foresight).min()),
                 )
             )
         return rows
