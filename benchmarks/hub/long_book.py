@@ -8,6 +8,7 @@ not part of it, because the log is left out.
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,13 +17,14 @@ from sqlalchemy import Table
 
 from benchmarks.hub.documents import BINS, KG, OWNERS
 from keruen.hub import tables as t
+from keruen.hub.business_time import day_at, day_of
 from keruen.store.database import Database, sqlite_file
 from keruen.store.instants import write_instant
 
 MOVEMENTS_OF_DOCUMENT = 3
 FIRST = datetime(2024, 9, 1, 8, tzinfo=UTC)
 LAST_DAY = date(2025, 8, 30)
-BATCH = 20_000
+ZONE = "Africa/Casablanca"
 Row = tuple[object, ...]
 
 
@@ -31,8 +33,13 @@ def documents_of(movements: int) -> int:
     return max(2 * len(BINS), movements // MOVEMENTS_OF_DOCUMENT)
 
 
-def fill(database: Database, movements: int) -> None:
-    """Write the rows of so many movements."""
+def fill(database: Database, movements: int, *, signed: bool = False) -> None:
+    """Write the rows of so many movements.
+
+    Parameters
+    ----------
+    signed : whether every day before the last one is signed.
+    """
     count = documents_of(movements)
     file = sqlite_file(database.engine.url.render_as_string(hide_password=False))
     tables = (
@@ -43,6 +50,7 @@ def fill(database: Database, movements: int) -> None:
         t.place_entry,
         t.genealogy_entry,
         t.claim_entry,
+        *((t.daily_position, t.daily_line) if signed else ()),
     )
     if file is not None:
         _fill_file(str(file), tables, count)
@@ -87,6 +95,10 @@ def _fill_server(database: Database, tables: tuple[Table, ...], count: int) -> N
 def _rows(table: Table, count: int) -> Iterator[Row]:
     """The rows of a table in the order of its columns."""
     names = [each.name for each in table.columns]
+    if table in (t.daily_position, t.daily_line):
+        for given in _of_days(table.name, count):
+            yield tuple(given.get(name) for name in names)
+        return
     for number in range(count):
         for given in _of_document(table.name, number, count):
             yield tuple(given.get(name) for name in names)
@@ -98,7 +110,7 @@ def lot_after(number: int) -> str:
 
 
 def _of_document(table: str, number: int, count: int) -> Iterator[dict[str, object]]:
-    at = write_instant(FIRST + number * timedelta(days=363) / count)
+    at = write_instant(_at(number, count))
     own: dict[str, object] = {
         "tier": "party",
         "party": "TERM",
@@ -148,6 +160,36 @@ def _of_document(table: str, number: int, count: int) -> Iterator[dict[str, obje
         ):
             part = {"id": f"{document}_g{line}", "transformation": step, "side": side, "lot": lot}
             yield {**about, **part, "kg": kg, "dry_kg": kg * 88 // 100}
+
+
+def _of_days(table: str, count: int) -> Iterator[dict[str, object]]:
+    """The signed days before the last one, whose lines contain what was received by their end."""
+    day, before = day_at(_at(0, count), ZONE, "06:00"), 0
+    while day.day < LAST_DAY:
+        # Documents are dated at equal distances.
+        done = bisect_left(range(count), day.ends, key=lambda number: _at(number, count))
+        own = {"tier": "party", "party": "TERM", "created_at": write_instant(day.ends)}
+        own |= {"created_by": "chief"}
+        position = f"day_{day.day.isoformat()}"
+        if table == "daily_position":
+            times = {"starts_at": write_instant(day.starts), "ends_at": write_instant(day.ends)}
+            text = {"day": day.day.isoformat(), "sha256": "0" * 64, "person": "person_chief"}
+            yield {**own, **times, **text, "id": position, "hours": day.hours, "after_seq": done}
+        else:
+            for place, name in enumerate(BINS):
+                came, opening = (
+                    KG * (len(range(place, last, len(BINS)))) for last in (done, before)
+                )
+                weights = {"opening_kg": opening, "in_kg": came - opening, "out_kg": 0}
+                about = {"daily_position": position, "place": name, "grade": "wheat"}
+                yield {**own, **about, **weights, "id": f"{position}_{name}", "closing_kg": came}
+        before = done
+        day = day_of(day.day + timedelta(days=1), ZONE, "06:00")
+
+
+def _at(number: int, count: int) -> datetime:
+    """When the document of a number was posted."""
+    return FIRST + number * timedelta(days=363) / count
 
 
 def _places(

@@ -20,13 +20,9 @@ from keruen.hub.documents import (
     WeightCertificate,
     verify_pack,
 )
-from keruen.hub.reads.documents import (
-    DOCUMENTS,
-    build_document,
-    shipment_pack,
-    write_document,
-)
-from keruen.hub.reads.grain_documents import find_contract
+from keruen.hub.papers.make import paper_pdf, paper_record
+from keruen.hub.papers.packs import call_pack
+from keruen.hub.papers.references import DOCUMENTS, find_contract, paper_of
 from keruen.hub.reads.positions import read_position
 from keruen.store.database import Database
 from keruen.store.roles import Actor
@@ -88,7 +84,7 @@ def _weigh_and_test(database: Database, made: str, call_id: str) -> None:
 def build(database: Database, actor: Actor, kind: str, record: str, part: str = "") -> Any:
     """A document as an actor gets it."""
     with read_book(database, actor, NOW) as book:
-        return build_document(book, kind, record, part)
+        return paper_record(book, kind, paper_of(book, kind, record, part))
 
 
 def not_built(database: Database, actor: Actor, kind: str, record: str, part: str = "") -> str:
@@ -107,7 +103,8 @@ def test_documents_have_the_figures_of_the_book(database: Database) -> None:
     assert notice.tendered.text == "2026-11-20T08:00:00.000+00:00"
     facts = build(database, CHIEF, "statement_of_facts", "C1")
     assert isinstance(facts, StatementOfFacts)
-    assert [each.event for each in facts.lines] == ["notice tendered", "commenced", "completed"]
+    events = ["notice tendered", "work commenced", "work completed"]
+    assert [each.event for each in facts.lines] == events
     assert (facts.version, facts.cargo_kg) == (2, 240_000)
     weight = build(database, ANNA, "weight_certificate", "S ANNA", "P1")
     assert isinstance(weight, WeightCertificate)
@@ -117,7 +114,7 @@ def test_documents_have_the_figures_of_the_book(database: Database) -> None:
     assert isinstance(quality, QualityCertificate)
     (line,) = quality.lines
     assert (line.quality, line.result, line.limit, line.is_within) == (
-        *("protein_percent", "12.9", ">= 12.5"),
+        *("protein_percent", "12.9", "≥ 12.5 %"),
         True,
     )
     assert (quality.weight_kg, quality.is_final) == (150_000, True)
@@ -147,10 +144,10 @@ def test_an_owner_gets_its_own_alone(database: Database) -> None:
         words = not_built(database, BORIS, kind, record, part)
         assert words.replace(record, missing) == not_built(database, BORIS, kind, missing, part)
     with pytest.raises(KeruenError) as error, read_book(database, BORIS, NOW) as book:
-        write_document(book, "laytime_statement", "C1", "", "en")
+        paper_of(book, "laytime_statement", "C1")
     assert str(error.value) == ("the call C1 has no laytime statement\n  Settle its laytime first.")
     with read_book(database, ANNA, NOW) as book:
-        found = shipment_pack(book, "C1", ("fr",))
+        found = call_pack(book, paper_of(book, "shipment_pack", "C1"), ("fr",))
     names = [name for name, _ in verify_pack(found.pack.content, found.pack.fingerprint).files]
     assert sum(name.endswith(".fr.pdf") for name in names) == 6
     assert found.left_out == ()
@@ -179,8 +176,11 @@ def test_each_kind_is_set_in_each_language(database: Database, language: str) ->
     assert set(tried) == set(DOCUMENTS)
     with read_book(database, CHIEF, NOW) as book:
         for kind, (record, part) in tried.items():
-            content = write_document(book, kind, record, part, language)
-            assert content[:4] == (b"PK\x03\x04" if kind == "shipment_pack" else b"%PDF"), kind
+            of = paper_of(book, kind, record, part)
+            if kind == "shipment_pack":
+                assert call_pack(book, of, (language,)).pack.content[:4] == b"PK\x03\x04"
+            else:
+                assert paper_pdf(book, kind, of, language)[:4] == b"%PDF", kind
 
 
 def test_a_ticket_and_a_signed_day(database: Database) -> None:

@@ -41,7 +41,7 @@ def add_hub_downloads(application: FastAPI, site: Site) -> None:
     @application.get("/hub/calls/{call}/pack.zip", include_in_schema=False)
     def pack(request: Request, call: str) -> Response:
         with read_book(site.database, site.reading(request).actor) as book:
-            made = call_pack(book, storable(call))
+            made = call_pack(book, storable(call)).pack
         answer = _file(made.content, "application/zip", "call.zip")
         answer.headers["X-Keruen-Fingerprint"] = made.fingerprint
         return answer

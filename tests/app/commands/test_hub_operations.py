@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import icalendar
@@ -14,8 +15,10 @@ from sqlalchemy import select
 import keruen
 from keruen.app.commands import hub_operations
 from keruen.app.commands.calibrate import calibrate_case
+from keruen.app.commands.compare_actual import compare_tables
 from keruen.app.commands.hub_documents import write_hub_document
 from keruen.app.commands.roadmap import load_into
+from keruen.app.commands.simulate import SimulateRequest, simulate_plan
 from keruen.case.case import Case
 from keruen.errors import KeruenError
 from keruen.hub.book import read_book
@@ -23,13 +26,16 @@ from keruen.hub.plans.aggregates import roadmap_rows
 from keruen.hub.rows import NominationRow
 from keruen.movements.compare import compare_movements
 from keruen.movements.read_movements import read_movements
-from keruen.roadmap.desk import open_desk
+from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.indicators.evaluate import measure
+from keruen.roadmap.indicators.sources import Sources
+from keruen.roadmap.recording import read_movements as read_rows_of
 from keruen.roadmap.recording import record_movements
 from keruen.roadmap.register import open_register
 from keruen.roadmap.tables import movement
 from keruen.routes.voyages import make_voyage_options
 from keruen.store.database import Database
-from keruen.store.roles import ROLES, Actor, register_roles
+from keruen.store.roles import PUBLIC, ROLES, Actor, register_roles
 from keruen.zones import use_packaged_zones
 from tests.hub.operations import AGENT, call, contract
 from tests.hub.terminal import ANNA, CHIEF, CLERK, TRADER, act, begin, load, receive
@@ -249,6 +255,99 @@ def test_what_was_planned_and_done_compares_with_the_plan(url: str, tmp_path: Pa
     differing = compare_movements(planned, actual)
     landed = differing.filter(pl.col("kind") == "voyage")
     assert landed["b_t"].sum() == pytest.approx(sum(done.values()) / 1000)
+    simulation = tmp_path / "simulation"
+    simulate_plan(
+        SimulateRequest(
+            *(folder, 2, None, 1, None, 1, None, simulation, None),
+            stress=False,
+            chance=True,
+            force=False,
+        )
+    )
+    _compare(folder, simulation, out, month, done)
+    _feed_the_roadmap(out, tmp_path, done)
+
+
+def _compare(folder: Path, simulation: Path, out: Path, month: str, done: dict[str, int]) -> None:
+    """Planned, simulated and actual side by side: the month came whole, so nothing differs."""
+    outcome = compare_tables([folder, simulation, out])
+    tonnes = sum(done.values()) / 1000
+    assert (outcome.data["site"], outcome.data["months"]) == ("dakar", [month, month])
+    (line,) = [each for each in outcome.data["by_month"] if each["direction"] == "in"]
+    assert line["month"] == month
+    assert line["planned"] == pytest.approx(tonnes, abs=0.01)
+    assert line["actual"] == pytest.approx(tonnes)
+    frame = pl.read_parquet(simulation / "movements.parquet")
+    late = frame.filter(
+        pl.col("kind").is_in(["voyage", "lane"])
+        & (pl.col("to_site") == "dakar")
+        & (pl.col("to_date").dt.strftime("%Y-%m") == month)
+    )
+    assert line["simulated"] == pytest.approx(late["received_t"].sum())
+    voyages = {(each["route"], each["grade"]): each for each in outcome.data["by_voyage"]}
+    assert sum(each["actual"] for each in voyages.values()) == pytest.approx(tonnes)
+    for each in voyages.values():
+        assert each["planned"] == pytest.approx(each["actual"], abs=0.01)
+    markets = {each["market"]: each["actual"] for each in outcome.data["by_market"]}
+    # Dakar is the site of the market Senegal.
+    assert markets["senegal"] == pytest.approx(tonnes)
+    lines = outcome.text.splitlines()
+    assert lines[:4] == [
+        f"planned: {folder}",
+        f"simulated: {simulation}",
+        f"actual: {out}",
+        f"Movements of dakar that arrived from {month} to {month}, tonnes received.",
+    ]
+    with pytest.raises(KeruenError) as error:
+        compare_tables([out, out])
+    assert str(error.value) == (
+        "none of the folders is a run with its case\n  Name the run of the plan as well."
+    )
+    with pytest.raises(KeruenError) as error:
+        compare_tables([folder, folder / "case"])
+    assert str(error.value) == (
+        f"{folder / 'case'} has no movements.parquet\n"
+        "  Name a run folder, or a folder written by `keruen hub actual`."
+    )
+
+
+def _feed_the_roadmap(out: Path, tmp_path: Path, done: dict[str, int]) -> None:
+    """The export is recorded in a roadmap, and an indicator measures the same tonnes."""
+    address = f"sqlite:///{tmp_path / 'register.db'}"
+    load_into(address, None)
+    # As `keruen roadmap record` does, on a clock after the months of the case.
+    later = datetime(2030, 1, 1, tzinfo=UTC)
+    rows = read_rows_of(out / "roadmap.csv", later.date())
+    actor = Actor("command line", "MAR", "", frozenset({"focal_point"}))
+    with open_desk(open_register(address), actor, later) as desk:
+        assert record_movements(desk, rows) == len(rows) > 0
+        assert record_movements(desk, rows) == 0
+    actual = pl.read_parquet(out / "movements.parquet")
+    countries = {"dakar": "SN", "rouen": "FR", "riga": "LV"}
+    measured = 0.0
+    with read_desk(open_register(address), PUBLIC, later) as desk:
+        for origin, country in (("FR", "FR"), ("KZ", "LV")):
+            through = Through(
+                "i", "tonnes_through", {"origin_country": origin, "from_country": country}
+            )
+            (series,) = measure(desk, through, Sources(countries, {}))
+            part = actual.filter(
+                (pl.col("origin_country") == origin)
+                & pl.col("from_site").is_in([s for s, c in countries.items() if c == country])
+            )
+            assert series.status == "actual"
+            assert series.total == pytest.approx(part["quantity_t"].sum())
+            measured += series.total
+    assert measured == pytest.approx(sum(done.values()) / 1000)
+
+
+@dataclass(frozen=True)
+class Through:
+    """An indicator, as much of it as its query needs."""
+
+    id: str
+    query: str | None
+    parameters: dict[str, object] | None
 
 
 def _discharge(

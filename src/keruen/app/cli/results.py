@@ -23,12 +23,22 @@ def verify(folder: Run, json: Json = False) -> Outcome:  # noqa: ARG001
 @app.command()
 def compare(
     first: Annotated[Path, typer.Argument(metavar="FIRST", help="Run folder.")],
-    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Second run folder.")],
+    second: Annotated[
+        Path, typer.Argument(metavar="SECOND", help="Second run folder, or actual movements.")
+    ],
+    others: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[OTHER]...", help="Further runs or actual movements."),
+    ] = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Compare two runs: cost with its proven interval, markets, origins and movements."""
+    """Compare two runs, or plans and simulations with actual movements of a hub."""
     from keruen.app.commands.compare import compare_runs
+    from keruen.app.commands.compare_actual import compare_tables, is_actual
 
+    folders = [first, second, *(others or [])]
+    if others or any(is_actual(each) for each in folders):
+        return compare_tables(folders)
     return compare_runs(first, second)
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from sqlalchemy import select
 
 from keruen.app.commands.case import open_case
+from keruen.app.commands.compare_actual import ACTUAL
 from keruen.app.commands.hub import open_terminal as open_terminal_book
 from keruen.app.terminal.formatting import count
 from keruen.app.terminal.outcome import Outcome
@@ -21,7 +22,7 @@ from keruen.hub.book import open_book, read_book
 from keruen.hub.list_exports import export_list
 from keruen.hub.list_imports import import_list, write_template
 from keruen.hub.money.account import account_csv
-from keruen.hub.plans.aggregates import KG_PER_T, Threshold
+from keruen.hub.plans.aggregates import KG_PER_T, ROADMAP_COLUMNS, Threshold, roadmap_rows
 from keruen.hub.plans.nominations import propose_nominations
 from keruen.hub.reads.calls import line_up_events, read_stem
 from keruen.hub.reads.charges import read_account
@@ -30,8 +31,12 @@ from keruen.hub.registry import execute
 from keruen.hub.ships.line_up_feed import line_up_feed
 from keruen.movements.tables import write_table
 from keruen.routes.voyages import make_voyage_options
+from keruen.runs.json_files import to_json
 from keruen.runs.read import read_plan
 from keruen.store.roles import PUBLIC
+
+ROADMAP_TABLE = "roadmap.csv"
+"""The movements of a folder as a table for the roadmap."""
 
 
 def _write(path: Path, content: bytes, force: bool) -> None:
@@ -196,6 +201,8 @@ def write_actual(
 ) -> Outcome:
     """Write `Movements` and `Stocks` of status actual, aggregated above a threshold.
 
+    `roadmap.csv` has the same movements for `keruen roadmap record`, each with a stable reference.
+
     Parameters
     ----------
     least : owners and tonnes that a group must have.
@@ -214,6 +221,10 @@ def write_actual(
         place.mkdir()
         write_table(movements, place / "movements.parquet")
         write_table(stocks, place / "stocks.parquet")
+        rows = roadmap_rows(movements, actor.party)
+        pl.DataFrame(rows, schema=dict.fromkeys(ROADMAP_COLUMNS)).write_csv(place / ROADMAP_TABLE)
+        about = {"site": site, "case": case.name, "owners": owners, "tonnes": tonnes}
+        (place / ACTUAL).write_text(to_json(about), encoding="utf-8")
     groups, stores = count(movements.height, "group"), count(stocks.height, "stock")
     return Outcome(
         f"{out}: {groups} of movements and {stores} with {owners} owners and {tonnes:,} t or more",

@@ -12,7 +12,7 @@ from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.documents.records import WarehouseReceipt
 from keruen.hub.names import PLEDGED
-from keruen.hub.papers.common import PaperLink, grade_name, issue, party_name
+from keruen.hub.papers.common import MARK, PaperLink, grade_name, issue, party_name
 from keruen.hub.reads.charges import read_tariff, terminal_day
 from keruen.hub.reads.stocks import ClaimBalance, read_claims
 from keruen.hub.rows import GrainDocumentRow
@@ -20,8 +20,6 @@ from keruen.store.instants import read_instant
 from keruen.store.refusal import refuse
 
 MOISTURE = re.compile(r"(\d{1,2}(?:\.\d{1,3})?) ?%")
-MARK = "~"
-"""Stands between the parts of the name of a claim, which ids do not contain."""
 
 
 def account_papers(book: Book, owner: str) -> list[PaperLink]:

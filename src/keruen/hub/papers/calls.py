@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
-from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.documents.record_base import Operation
 from keruen.hub.documents.records import (
@@ -16,6 +13,12 @@ from keruen.hub.documents.records import (
     FactLine,
     NoticeOfReadiness,
     StatementOfFacts,
+)
+from keruen.hub.papers.call_facts import (
+    arrival_of,
+    call_nominations,
+    read_call_facts,
+    version_number,
 )
 from keruen.hub.papers.common import (
     PaperLink,
@@ -28,9 +31,9 @@ from keruen.hub.papers.common import (
 )
 from keruen.hub.reads.amendments import contract_in_force
 from keruen.hub.reads.calls import CallView
-from keruen.hub.reads.contracts import NominationView, read_nominations
+from keruen.hub.reads.contracts import read_nominations
 from keruen.hub.reads.facts import read_versions
-from keruen.hub.rows import FactVersionRow, NominationRow
+from keruen.hub.rows import NominationRow
 from keruen.laytime.words import read_words
 from keruen.store.refusal import refuse
 
@@ -50,82 +53,82 @@ def call_papers(book: Book, call: str, owner: str = "") -> list[PaperLink]:
     for version in read_versions(book, call):
         if owner and owner not in (version.party, version.reader):
             continue
-        number = _version_number(view, version)
+        number = version_number(view, version)
         found.append(PaperLink("statement_of_facts", version.id, number))
-        if version.facts.get("notices"):
+        if version.facts.get("notices") and arrival_of(version.facts, view):
             found.append(PaperLink("notice_of_readiness", version.id, number))
-    for each in _nominations(book, call):
-        if owner and contract_in_force(book, each.row.contract).owner != owner:
-            continue
+    for each in call_nominations(book, call, owner):
         if each.row.direction == "loading" and each.loaded_kg:
             found.append(PaperLink("bill_of_lading_draft", each.row.id, each.row.reference))
     return found
 
 
-def statement_of_facts(book: Book, version_id: str) -> StatementOfFacts:
-    """A version of a statement of facts as a document.
+def statement_of_facts(book: Book, of: str) -> StatementOfFacts:
+    """A statement of facts as a document: a version, or the terminal's own entries of a call.
 
     Raises
     ------
-    RefusalError : a version that the actor does not see.
+    RefusalError : a version or call that the actor does not see, or a call without entries.
     KeruenError : facts that do not make a document.
     """
-    version = book.find(FactVersionRow, version_id)
-    call = find_call(book, version.call)
-    cargo, kg = _cargo(book, version)
+    found = read_call_facts(book, of)
     return StatementOfFacts(
-        *issue(book, _version_number(call, version), version.created_at),
-        ship=ship_of(call),
+        *issue(book, found.number, found.at),
+        ship=ship_of(found.call),
         port=book.terminal.name,
-        berth=call.berth or book.terminal.name,
-        operation=_operation(call),
-        cargo=cargo,
-        cargo_kg=kg,
-        version=version.number,
-        lines=_lines(book, version.facts),
-        remarks=version.note,
+        berth=found.call.berth or book.terminal.name,
+        operation=_operation(found.call),
+        cargo=found.cargo,
+        cargo_kg=found.kg,
+        version=found.version,
+        lines=_lines(book, found.facts),
+        remarks=found.note,
     )
 
 
-def notice_of_readiness(book: Book, version_id: str) -> NoticeOfReadiness:
-    """The last notice of readiness of a version of the facts as a document.
+def notice_of_readiness(book: Book, of: str) -> NoticeOfReadiness:
+    """The last notice of readiness of a version, or of the terminal's own entries of a call.
 
     Raises
     ------
-    RefusalError : a version that the actor does not see, or one without a notice.
+    RefusalError : a version or call that the actor does not see, no notice, or no arrival.
     KeruenError : facts that do not make a document.
     """
-    version = book.find(FactVersionRow, version_id)
-    call = find_call(book, version.call)
-    notices = version.facts.get("notices") or []
+    found = read_call_facts(book, of)
+    call, notices = found.call, found.facts.get("notices") or []
     if not notices:
         refuse(
             "the statement of facts {number} has no notice of readiness",
             "Record the notice first.",
-            number=_version_number(call, version),
+            number=found.number,
+        )
+    arrived = arrival_of(found.facts, call)
+    if not arrived:
+        refuse(
+            "the call {reference} has no actual arrival",
+            "Record the event of its arrival, or the time of it.",
+            reference=call.reference,
         )
     notice = notices[-1]
-    cargo, kg = _cargo(book, version)
-    events = {str(each["kind"]): str(each["from"]) for each in version.facts.get("events", [])}
-    tendered = str(notice["at"])
-    arrived = events.get("arrived") or call.times.get("ata") or tendered
+    events = {str(each["kind"]): str(each["from"]) for each in found.facts.get("events", [])}
     accepted = events.get("notice_accepted", "")
+    alongside = bool(notice.get("in_berth") and call.berth)
     return NoticeOfReadiness(
-        *issue(book, _version_number(call, version), version.created_at),
+        *issue(book, found.number, found.at),
         ship=ship_of(call),
         port=book.terminal.name,
-        lies_at=call.berth or book.terminal.name,
+        lies_at=call.berth if alongside else f"{book.terminal.name} roads",
         operation=_operation(call),
-        cargo=cargo,
-        cargo_kg=kg,
+        cargo=found.cargo,
+        cargo_kg=found.kg,
         addressed_to=book.terminal.name,
         arrived=moment_of(book, datetime.fromisoformat(arrived)),
-        tendered=moment_of(book, datetime.fromisoformat(tendered)),
+        tendered=moment_of(book, datetime.fromisoformat(str(notice["at"]))),
         free_pratique=notice.get("free_pratique"),
         customs_cleared=notice.get("customs_cleared"),
         accepted=moment_of(book, datetime.fromisoformat(accepted)) if accepted else None,
         accepted_by=book.terminal.name if accepted else "",
-        remarks=version.note,
+        remarks=found.note,
     )
 
 
@@ -147,12 +150,14 @@ def bill_of_lading_draft(book: Book, nomination_id: str) -> BillOfLadingDraft:
     contract = contract_in_force(book, row.contract)
     call = find_call(book, view.call)
     last = max([row.created_at, call.changed_at])
+    parties = (party_name(book, contract.owner), contract.counterparty)
+    shipper, consignee = parties if contract.kind == "sale" else parties[::-1]
     return BillOfLadingDraft(
         *issue(book, f"{call.reference} {row.reference}", last),
         ship=ship_of(call),
-        shipper=party_name(book, contract.owner),
-        consignee=contract.counterparty,
-        notify=contract.counterparty,
+        shipper=shipper,
+        consignee=consignee,
+        notify=consignee,
         port_of_loading=book.terminal.name,
         port_of_discharge=call.to_port or contract.place,
         goods=grade_name(book, row.grade),
@@ -162,27 +167,8 @@ def bill_of_lading_draft(book: Book, nomination_id: str) -> BillOfLadingDraft:
     )
 
 
-def _nominations(book: Book, call: str) -> list[NominationView]:
-    return [each for each in read_nominations(book) if each.call == call]
-
-
-def _version_number(call: CallView, version: FactVersionRow) -> str:
-    return f"{call.reference} {version.author} {version.number}"
-
-
 def _operation(call: CallView) -> Operation:
     return "discharge" if call.operation == "discharge" else "load"
-
-
-def _cargo(book: Book, version: FactVersionRow) -> tuple[str, int]:
-    """Grades and kilograms of the owner to whom a version belongs."""
-    owner = version.reader if version.party == book.terminal.code else version.party
-    contract = t.contract.c
-    own = set(book.connection.execute(select(contract.id).where(contract.owner == owner)).scalars())
-    views = [each for each in _nominations(book, version.call) if each.row.contract in own]
-    names = dict.fromkeys(grade_name(book, each.row.grade) for each in views)
-    kg = sum(each.loaded_kg or each.row.kg for each in views)
-    return ", ".join(names) or "grain", kg
 
 
 def _lines(book: Book, facts: Mapping[str, Any]) -> tuple[FactLine, ...]:

@@ -16,6 +16,9 @@ from keruen.hub.rows import GradeRow, HubPartyRow
 from keruen.store.instants import read_instant
 from keruen.store.refusal import refuse
 
+MARK = "~"
+"""Stands between the parts of the name of a claim or parcel, which ids do not contain."""
+
 
 class PaperLink(NamedTuple):
     """A paper that can be made now: its kind, what it is of, and its number."""

@@ -10,7 +10,9 @@ from keruen.hub.documents.pdf import document_pdf
 from keruen.hub.documents.record_base import Record
 from keruen.hub.papers.account import warehouse_receipt
 from keruen.hub.papers.calls import bill_of_lading_draft, notice_of_readiness, statement_of_facts
-from keruen.hub.papers.quality import quality_certificate, weight_certificate
+from keruen.hub.papers.position import daily_position
+from keruen.hub.papers.quality import quality_certificate
+from keruen.hub.papers.weights import weight_certificate
 from keruen.hub.reads.laytime import find_statement, stored_statement
 from keruen.laytime.paper import statement_pdf
 from keruen.store.canonical import canonical_bytes
@@ -23,7 +25,10 @@ MAKERS: dict[str, Callable[[Book, str], Record]] = {
     "quality_certificate": quality_certificate,
     "weight_certificate": weight_certificate,
     "warehouse_receipt": warehouse_receipt,
+    "daily_position": daily_position,
 }
+"""By the kind of the document: what makes it of the record that is named."""
+
 LAYTIME = "laytime_statement"
 
 

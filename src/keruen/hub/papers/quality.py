@@ -1,8 +1,7 @@
-"""Papers of weight and quality: certificates of a sample, of a parcel and of a ticket."""
+"""Papers of quality: certificates of the results of a sample, and of a parcel in the end."""
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -13,12 +12,11 @@ from keruen.hub.book import Book
 from keruen.hub.documents.records import (
     QualityCertificate,
     QualityLine,
-    WeightCertificate,
-    WeightLine,
 )
 from keruen.hub.grain.properties import read_properties
 from keruen.hub.names import OUTSIDE
 from keruen.hub.papers.common import (
+    MARK,
     PaperLink,
     find_call,
     grade_name,
@@ -27,14 +25,14 @@ from keruen.hub.papers.common import (
     party_name,
     ship_of,
 )
+from keruen.hub.papers.parcels import parcel_certificate
 from keruen.hub.quality.specification import Result, SpecificationLine, judge
 from keruen.hub.reads.amendments import contract_in_force, lines_in_force
-from keruen.hub.reads.arrivals import final_weight, read_weights
+from keruen.hub.reads.arrivals import final_weight
 from keruen.hub.reads.contracts import specification_of
 from keruen.hub.rows import (
     ContractRow,
     LotRow,
-    ParcelWeightRow,
     SampleRow,
     TestOrderRow,
     TestResultRow,
@@ -51,25 +49,22 @@ def sample_papers(book: Book, samples: list[SampleRow]) -> list[PaperLink]:
     ]
 
 
-def weight_papers(book: Book, contract: str = "", owner: str = "") -> list[PaperLink]:
-    """Certificates of the weights of parcels, of a contract or of an owner."""
-    rows = read_weights(book, contract)
-    if owner:
-        held = t.contract.c
-        own = set(book.connection.execute(select(held.id).where(held.owner == owner)).scalars())
-        rows = [row for row in rows if row.contract in own]
-    return [PaperLink("weight_certificate", row.id, f"{row.parcel} {row.method}") for row in rows]
+def quality_certificate(book: Book, of: str) -> QualityCertificate:
+    """Results of a sample, or the final ones of a parcel, as a document.
 
-
-def quality_certificate(book: Book, sample_id: str) -> QualityCertificate:
-    """Results of a sample as a document.
+    Parameters
+    ----------
+    of : the id of a sample, or a contract and a parcel as ``CONTRACT~PARCEL``.
 
     Raises
     ------
-    RefusalError : a sample that the actor does not see, without results, or whose weight is not
+    RefusalError : a record that the actor does not see, without results, or whose weight is not
         known.
     """
-    sample = book.find(SampleRow, sample_id)
+    contract_id, mark, parcel = of.partition(MARK)
+    if mark:
+        return parcel_certificate(book, contract_in_force(book, contract_id), parcel)
+    sample = book.find(SampleRow, of)
     results = _results(book, sample)
     if not results:
         refuse(
@@ -98,34 +93,6 @@ def quality_certificate(book: Book, sample_id: str) -> QualityCertificate:
         is_final=bool(contract) and sample.kind == "contract",
         ship=ship_of(call) if call else None,
         contract=contract.reference if contract else "",
-    )
-
-
-def weight_certificate(book: Book, weight_id: str) -> WeightCertificate:
-    """A weight of a parcel as a document.
-
-    Raises
-    ------
-    RefusalError : a weight that the actor does not see.
-    """
-    row = book.find(ParcelWeightRow, weight_id)
-    contract = contract_in_force(book, row.contract)
-    call = find_call(book, row.call) if row.call else None
-    return WeightCertificate(
-        *issue(book, f"{contract.reference} {row.parcel} {row.method}", row.created_at),
-        owner=party_name(book, contract.owner),
-        cargo=grade_name(book, contract.grade),
-        lots=(),
-        method=row.method,
-        instrument=row.instrument_name,
-        calibrated=dt.date.fromisoformat(row.calibrated_on),
-        lines=(WeightLine(row.parcel, row.kg, 0, row.kg),),
-        error_kg=Decimal(row.error_kg),
-        is_final=(row.place, row.method)
-        == (contract.final_weight_at, contract.final_weight_method),
-        ship=ship_of(call) if call else None,
-        contract=contract.reference,
-        remarks=row.evidence,
     )
 
 

@@ -224,6 +224,13 @@ def _hidden(
     return found
 
 
+ROADMAP_COLUMNS = (
+    *("reference", "kind", "quantity_t", "from_date", "to_date", "from_site", "to_site"),
+    *("route", "mode", "grade", "origin_country"),
+)
+"""Columns of `roadmap_rows`."""
+
+
 def roadmap_rows(frame: pl.DataFrame, terminal: str) -> list[dict[str, object]]:
     """Rows for the register of the roadmap: one for each group, with a stable reference.
 

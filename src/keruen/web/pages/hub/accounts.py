@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -12,8 +11,9 @@ from keruen.hub.money.account import Account
 from keruen.hub.names import FREE
 from keruen.hub.papers.account import account_papers
 from keruen.hub.papers.common import PaperLink
-from keruen.hub.papers.quality import sample_papers, weight_papers
+from keruen.hub.papers.quality import sample_papers
 from keruen.hub.papers.verification import log_state
+from keruen.hub.papers.weights import weight_papers
 from keruen.hub.reads.account import (
     OwnerAccount,
     read_account,
@@ -22,15 +22,15 @@ from keruen.hub.reads.account import (
     read_owner_samples,
 )
 from keruen.hub.reads.charges import read_account as read_statement
-from keruen.hub.reads.charges import read_account_lines, read_charges, terminal_day
+from keruen.hub.reads.charges import read_account_lines, terminal_day
 from keruen.hub.reads.names import read_owners
 from keruen.hub.reads.stocks import ClaimBalance, read_claims
 from keruen.hub.rows import ClaimOrderRow, GrainDocumentRow
 from keruen.store.refusal import refuse
 from keruen.web.marks import N_
+from keruen.web.pages.hub.account_forms import ORDER_WORDS, account_forms
 from keruen.web.pages.hub.amounts import say_amount
 from keruen.web.pages.hub.asked import HubAsked, hub_page, require_staff, staff_page
-from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
 from keruen.web.pages.hub.paper_links import paper_table
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Paging, Table, Value, table_of
@@ -47,11 +47,6 @@ DOCUMENT_WORDS = {
     "transfer": N_("transfer"),
     "blend": N_("blend"),
 }
-ORDER_WORDS = {
-    "sale": N_("sale in store"),
-    "pledge": N_("pledge"),
-    "release": N_("release of a pledge"),
-}
 SERVICE_WORDS = {
     "storage": N_("storage"),
     "handling_in": N_("handling in"),
@@ -62,7 +57,6 @@ SERVICE_WORDS = {
     "despatch": N_("despatch"),
     "payment": N_("payment"),
 }
-ANSWERS = (("accepted", N_("Accept")), ("declined", N_("Decline")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +212,7 @@ def _account(asked: HubAsked, owner: str) -> View:
             for each in statements
         ),
     ]
-    view.forms = [*_forms(asked, owner, found)]
+    view.forms = [*account_forms(asked, owner, found)]
     view.data = {
         "owner": owner,
         "free_kg": free,
@@ -330,90 +324,3 @@ def _orders(asked: HubAsked, found: OwnerAccount) -> Table:
             for each in seen.values()
         ],
     )
-
-
-def _forms(asked: HubAsked, owner: str, found: OwnerAccount) -> list[HubForm]:
-    return _staff_forms(asked, owner, found) if asked.is_staff else _owner_forms(asked, found)
-
-
-def _open_orders(found: OwnerAccount) -> list[ClaimOrderRow]:
-    done = {each.order_id for each in found.done}
-    seen: dict[str, ClaimOrderRow] = {}
-    for each in found.orders:
-        if each.order_id not in done:
-            seen.setdefault(each.order_id, each)
-    return list(seen.values())
-
-
-def _about(asked: HubAsked, each: ClaimOrderRow) -> str:
-    return (
-        f"{asked.words(ORDER_WORDS[each.kind])}, {asked.party(each.counterparty)}, "
-        f"{asked.kilograms(each.kg)}"
-    )
-
-
-def _owner_forms(asked: HubAsked, found: OwnerAccount) -> list[HubForm]:
-    forms: list[HubForm] = []
-    answers = read_answers(asked.book)
-    mine = asked.book.actor.party
-    for each in _open_orders(found):
-        if each.party != mine and each.order_id not in answers:
-            forms += hub_form(
-                asked,
-                "answer_order",
-                {"order": each.id},
-                Ask("answer", N_("Answer"), options=[(a, asked.words(b)) for a, b in ANSWERS]),
-                about=_about(asked, each),
-            )
-    forms += hub_form(
-        asked,
-        "order_claim",
-        {},
-        Ask("kind", N_("Order"), options=[(a, asked.words(b)) for a, b in ORDER_WORDS.items()]),
-        Ask("other", N_("Code of the other party")),
-        Ask("grade", N_("Grade"), options=list(asked.grades.items())),
-        Ask("kg", N_("Weight"), unit="kg"),
-        Ask("note", N_("Note")),
-        label=N_("Order sale, pledge or release"),
-    )
-    return forms
-
-
-def _staff_forms(asked: HubAsked, owner: str, found: OwnerAccount) -> list[HubForm]:
-    forms: list[HubForm] = []
-    answers = read_answers(asked.book)
-    for each in _open_orders(found):
-        given, about = {"order": each.id}, _about(asked, each)
-        if answers.get(each.order_id) == "accepted":
-            forms += hub_form(asked, "post_order", given, about=about)
-        reason = Ask("reason", N_("Reason"), kind="long")
-        forms += hub_form(asked, "refuse_order", given, reason, about=about)
-    month = asked.book.now.astimezone(asked.zone).date().replace(day=1)
-    before = date(month.year - (month.month == 1), (month.month - 2) % 12 + 1, 1)
-    currencies = sorted({each.currency for each in read_account_lines(asked.book, owner)})
-    today = asked.book.now.astimezone(asked.zone).date().isoformat()
-    forms += hub_form(
-        asked,
-        "charge_storage",
-        {"owner": owner},
-        Ask("month", N_("Month"), f"{before:%Y-%m}", hint=N_("A month that has ended.")),
-    )
-    forms += hub_form(
-        asked,
-        "record_payment",
-        {"owner": owner},
-        Ask("reference", N_("Reference")),
-        Ask("day", N_("Day"), today),
-        Ask("currency", N_("Currency"), currencies[0] if currencies else ""),
-        Ask("amount", N_("Amount"), kind="number"),
-    )
-    for charge in read_charges(asked.book, owner)[:20]:
-        amount = say_amount(Decimal(charge.amount), asked.language, charge.currency)
-        forms += hub_form(
-            asked,
-            "reverse_charge",
-            {"charge_id": charge.id},
-            Ask("reason", N_("Reason"), kind="long"),
-            about=f"{charge.words}, {amount}",
-        )
-    return forms

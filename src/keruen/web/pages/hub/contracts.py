@@ -10,8 +10,7 @@ from typing import Annotated
 
 from keruen.hub.papers.calls import call_papers
 from keruen.hub.papers.common import PaperLink
-from keruen.hub.papers.quality import weight_papers
-from keruen.hub.reads.calls import read_line_up
+from keruen.hub.papers.weights import weight_papers
 from keruen.hub.reads.contracts import (
     ContractView,
     NominationView,
@@ -21,13 +20,12 @@ from keruen.hub.reads.contracts import (
 from keruen.hub.reads.laboratory import Parcel, read_parcels
 from keruen.hub.reads.laytime import read_statements
 from keruen.hub.rows import ContractLineRow, LaytimeResultRow
-from keruen.hub.trade.quantity import OpenQuantity
 from keruen.web.marks import N_
 from keruen.web.numbers import SPACE
 from keruen.web.pages.hub.amounts import say_amount
 from keruen.web.pages.hub.asked import HubAsked, hub_page
-from keruen.web.pages.hub.drawings import Drawing, Key, Rect, Rule, Text
-from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
+from keruen.web.pages.hub.contract_forms import DIRECTION_WORDS, contract_forms
+from keruen.web.pages.hub.contract_quantity import draw_quantity
 from keruen.web.pages.hub.laboratory import outcome_cell, reasons_of
 from keruen.web.pages.hub.paper_links import paper_table
 from keruen.web.pages.hub.properties import property_name
@@ -37,7 +35,6 @@ from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import Fact, Link, Phrase, View
 
 KIND_WORDS = {"sale": N_("sale"), "purchase": N_("purchase")}
-DIRECTION_WORDS = {"receipt": N_("receipt"), "loading": N_("loading")}
 OPTION_WORDS = {"buyer": N_("buyer's option"), "seller": N_("seller's option")}
 PRICE_WORDS = {
     "fixed": N_("fixed price"),
@@ -208,7 +205,7 @@ def contract(asked: HubAsked) -> View:
         *terms_table(asked, row.laytime_terms),
         *paper_table(asked, [*_call_papers(asked, found), *weight_papers(book, row.id)]),
     ]
-    view.forms = [*_forms(asked, found)]
+    view.forms = [*contract_forms(asked, found)]
     view.links = [Link(N_("Versions and amendments"), f"/hub/contracts/{row.id}/amendments")]
     view.data = {
         "reference": row.reference,
@@ -244,56 +241,6 @@ def _facts(asked: HubAsked, found: ContractView) -> list[Fact]:
         Fact(N_("Final quality"), asked.words(AT_WORDS[row.final_quality_at])),
         Fact(N_("Umpire"), asked.words(UMPIRE_WORDS[row.umpire_rule])),
     ]
-
-
-def draw_quantity(asked: HubAsked, quantity: OpenQuantity) -> Drawing:
-    """Loaded, nominated, washed out and open as parts of one bar, with the tolerance."""
-    made = _draw_quantity(asked, quantity, 760.0)
-    made.narrow = _draw_quantity(asked, quantity, 372.0)
-    made.legend = [Key(look, name) for look, name, _ in _parts(quantity)]
-    return made
-
-
-def _parts(quantity: OpenQuantity) -> list[tuple[str, str, int]]:
-    return [
-        ("loaded", N_("Loaded"), quantity.loaded_kg),
-        ("nominated", N_("Nominated"), quantity.nominated_kg),
-        ("open", N_("Open"), max(quantity.open_kg, 0)),
-        ("washed", N_("Washed out"), quantity.washed_out_kg),
-    ]
-
-
-def _draw_quantity(asked: HubAsked, quantity: OpenQuantity, width: float) -> Drawing:
-    left, top, bar = 4.0, 30.0, 44.0
-    due = quantity.due_kg
-    least, most = quantity.tolerance.least_kg(due), quantity.tolerance.most_kg(due)
-    whole = max(most, quantity.contracted_kg, quantity.loaded_kg + quantity.nominated_kg, 1)
-    words = Phrase(
-        N_("Loaded {loaded}, nominated {nominated}, washed out {washed}, open {open}."),
-        {
-            "loaded": asked.tonnes(quantity.loaded_kg),
-            "nominated": asked.tonnes(quantity.nominated_kg),
-            "washed": asked.tonnes(quantity.washed_out_kg),
-            "open": asked.tonnes(quantity.open_kg),
-        },
-    )
-    made = Drawing(N_("Quantity"), words, width, top + bar + 26)
-    scale = (width - 2 * left) / whole
-    x = left
-    for look, name, kg in _parts(quantity):
-        if kg > 0:
-            size = round(kg * scale, 1)
-            title = f"{asked.words(name)} {asked.tonnes(kg)}"
-            made.rects.append(Rect(round(x, 1), top, size, bar, look, title))
-            x += size
-    for kg in sorted({least, most}):
-        place = round(left + kg * scale, 1)
-        made.rules.append(Rule(place, top - 6, place, top + bar + 6, "tolerance"))
-    # The lower limit stands above the bar and the upper one below it: they are close together.
-    low, high = left + least * scale - 4, min(left + most * scale, width - 4)
-    made.texts.append(Text(round(low, 1), top - 12, f"≥ {asked.tonnes(least)}", "on", "end"))
-    made.texts.append(Text(round(high, 1), top + bar + 22, f"≤ {asked.tonnes(most)}", "on", "end"))
-    return made
 
 
 def _limit(least: str, most: str, unit: str) -> str:
@@ -396,73 +343,4 @@ def _statements(asked: HubAsked, rows: Sequence[LaytimeResultRow]) -> Table:
             )
             for each in rows
         ],
-    )
-
-
-def _forms(asked: HubAsked, found: ContractView) -> list[HubForm]:
-    calls = [(each.id, f"{each.vessel} {each.reference}") for each in read_line_up(asked.book)]
-    forms: list[HubForm] = []
-    for each in found.nominations:
-        forms += _nomination_forms(asked, each, calls)
-    forms += _nominate(asked, found)
-    forms += hub_form(
-        asked,
-        "wash_out",
-        {"contract_id": found.row.id},
-        Ask("kg", N_("Weight"), unit="kg"),
-        Ask("agreement", N_("Agreement"), hint=N_("Number and date of what both sides signed.")),
-    )
-    return forms
-
-
-def _nomination_forms(
-    asked: HubAsked, each: NominationView, calls: list[tuple[str, str]]
-) -> list[HubForm]:
-    """Answers to a nomination, by who made it and what was answered."""
-    given, about = {"nomination_id": each.row.id}, each.row.reference
-    reason = Ask("reason", N_("Reason"))
-    call = Ask("call_id", N_("Ship call"), options=calls)
-    ours = each.row.party == asked.book.actor.party
-    if each.state == "proposed" and asked.is_staff and not ours:
-        return [
-            *hub_form(asked, "accept_nomination", given, call, about=about),
-            *hub_form(asked, "refuse_nomination", given, reason, about=about),
-        ]
-    if each.state == "proposed" and asked.is_staff:
-        return hub_form(asked, "withdraw_nomination", given, reason, about=about)
-    if each.state == "proposed" and not ours:
-        answers = [("accepted", asked.words(N_("Accept"))), ("refused", asked.words(N_("Refuse")))]
-        return hub_form(
-            asked,
-            "answer_proposal",
-            given,
-            Ask("answer", N_("Answer"), options=answers),
-            reason._replace(needed=False),
-            about=about,
-        )
-    if each.state == "proposed":
-        return hub_form(asked, "withdraw_proposal", given, reason, about=about)
-    if each.state != "accepted" or not asked.is_staff:
-        return []
-    if not each.call:
-        return hub_form(asked, "assign_call", given, call, about=about)
-    return hub_form(asked, "complete_nomination", given, about=about)
-
-
-def _nominate(asked: HubAsked, found: ContractView) -> list[HubForm]:
-    if found.quantity.free_kg <= 0:
-        return []
-    kinds = [(each, asked.words(word)) for each, word in DIRECTION_WORDS.items()]
-    first = "loading" if found.row.kind == "sale" else "receipt"
-    return hub_form(
-        asked,
-        "nominate_ship" if asked.is_staff else "propose_ship",
-        {"contract_id": found.row.id},
-        Ask("reference", N_("Number of the nomination")),
-        Ask("vessel_name", N_("Ship")),
-        Ask("imo", N_("IMO number")),
-        Ask("direction", N_("Direction"), first, kinds),
-        Ask("kg", N_("Weight"), str(max(found.quantity.open_kg, 0)), unit="kg"),
-        Ask("laycan_from", N_("Laycan from"), found.row.ships_from),
-        Ask("laycan_to", N_("Laycan to"), found.row.ships_to),
     )

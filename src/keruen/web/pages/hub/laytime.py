@@ -7,23 +7,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from keruen.errors import KeruenError
 from keruen.hub.reads.calls import CallView, read_line_up
 from keruen.hub.reads.contracts import read_contracts
-from keruen.hub.reads.facts import read_versions
 from keruen.hub.reads.laytime import (
     RunningShip,
-    compare_statements,
     find_statement,
     read_running,
     read_statements,
     replay_statement,
     stored_statement,
 )
-from keruen.hub.reads.names import read_owners
 from keruen.hub.rows import LaytimeResultRow
 from keruen.laytime.clock import Zone
-from keruen.laytime.compare import Comparison
 from keruen.laytime.statement import Line, PortResult, Statement
 from keruen.laytime.text import (
     LINE_COLUMNS,
@@ -39,32 +34,16 @@ from keruen.laytime.text import (
     time_bar_text,
 )
 from keruen.laytime.words import duration, money
-from keruen.web.dates import END, ISOLATE
-from keruen.web.languages import tell
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked, hub_page
-from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
+from keruen.web.pages.hub.forms import Ask, hub_form
+from keruen.web.pages.hub.laytime_compared import show_differences
 from keruen.web.pages.hub.laytime_drawing import draw_time
-from keruen.web.pages.hub.laytime_words import laytime_words, statement_words
+from keruen.web.pages.hub.laytime_forms import author_of, issue_form, settle_form
+from keruen.web.pages.hub.laytime_words import statement_words
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Column, Table, Value, table_of
 from keruen.web.pages.view import Choice, Fact, Link, Phrase, View, count_phrase
-
-AUTHOR_WORDS = {
-    "terminal": N_("terminal"),
-    "ship": N_("ship"),
-    "agent": N_("agent"),
-    "owner": N_("owner"),
-}
-
-
-PLACE_WORDS = {
-    "charter": N_("charter party"),
-    "terms": N_("terms"),
-    "author": N_("author of the facts"),
-    "notices": N_("notices of readiness"),
-}
-"""What differences between two statements are about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,27 +71,6 @@ class StoredLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DifferenceLine:
-    """A difference between two statements, with its effect."""
-
-    place: Annotated[Value, N_("Where")]
-    name: Annotated[Value, N_("What")]
-    first: Annotated[Value, N_("This statement")]
-    second: Annotated[Value, N_("The other one")]
-    effect: Annotated[Value, N_("Effect on the net")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StretchLine:
-    """A stretch of time that counts differently."""
-
-    start: Annotated[Value, N_("From")]
-    end: Annotated[Value, N_("To")]
-    first: Annotated[Value, N_("This statement")]
-    second: Annotated[Value, N_("The other one")]
-
-
-@dataclass(frozen=True, kw_only=True)
 class MoneyLine:
     """A line of the settlement."""
 
@@ -137,7 +95,7 @@ def statements(asked: HubAsked) -> View:
             words = N_("{count} ships alongside under laytime terms; see the cost an hour below.")
             view.lead = Phrase(words, {"count": len(costs)})
         view.tables.append(_running(asked, running))
-        view.forms = [*_settle(asked, ships), *_issue(asked, ships)]
+        view.forms = [*settle_form(asked, ships), *issue_form(asked, ships)]
     view.tables.append(
         _stored(asked, stored, ships, {k: v.reference for k, v in contracts.items()})
     )
@@ -185,55 +143,12 @@ def _stored(
                 at=Cell(asked.say_time(each.created_at), f"/hub/laytime/{each.id}", "data"),
                 ship=ships[each.call].vessel if each.call in ships else "-",
                 contract=contracts.get(each.contract, "-"),
-                facts=_author(asked, each),
+                facts=author_of(asked, each),
                 kind=asked.words(N_("final") if each.final else N_("interim")),
                 net=money(Decimal(each.net), each.currency),
             )
             for each in rows
         ],
-    )
-
-
-def _author(asked: HubAsked, row: LaytimeResultRow) -> str:
-    document = row.statement.get("document") or {}
-    author = str(document.get("author", ""))
-    return asked.words(AUTHOR_WORDS[author]) if author in AUTHOR_WORDS else author or "-"
-
-
-def _settle(asked: HubAsked, ships: dict[str, CallView]) -> list[HubForm]:
-    versions = [
-        (
-            each.id,
-            f"{ship.vessel}: {asked.words(AUTHOR_WORDS[each.author])} {each.number}",
-        )
-        for ship in ships.values()
-        for each in read_versions(asked.book, ship.id)
-    ]
-    contracts = [
-        (each.row.id, f"{each.row.reference} ({asked.party(each.row.owner)})")
-        for each in read_contracts(asked.book)
-        if each.row.laytime_terms
-    ]
-    return hub_form(
-        asked,
-        "settle_laytime",
-        {},
-        Ask("version_id", N_("Statement of facts"), options=versions),
-        Ask("contract_id", N_("Contract"), options=contracts),
-        Ask("final", N_("Final: the operation is completed")),
-    )
-
-
-def _issue(asked: HubAsked, ships: dict[str, CallView]) -> list[HubForm]:
-    """The terminal's statement of facts as it stands, given to an owner."""
-    calls = [(each.id, f"{each.vessel} {each.reference}") for each in ships.values()]
-    return hub_form(
-        asked,
-        "issue_facts",
-        {},
-        Ask("call_id", N_("Ship call"), options=calls),
-        Ask("owner", N_("Owner"), options=list(read_owners(asked.book).items())),
-        Ask("note", N_("Note")),
     )
 
 
@@ -262,7 +177,7 @@ def statement(asked: HubAsked) -> View:
     view.lead = answer_text(made, words)
     view.facts = [
         Fact(N_("Kind"), asked.words(N_("final") if row.final else N_("interim"))),
-        Fact(N_("Facts of"), _author(asked, row)),
+        Fact(N_("Facts of"), author_of(asked, row)),
         Fact(N_("Calculated"), asked.time_cell(row.created_at)),
         Fact(
             N_("Calculated again"),
@@ -333,7 +248,7 @@ def statement(asked: HubAsked) -> View:
             for line in each.lines
         ],
     }
-    _compared(asked, view, row)
+    show_differences(asked, view, row)
     return view
 
 
@@ -363,85 +278,10 @@ def _lines(asked: HubAsked, zone: Zone, result: PortResult) -> Table:
 
 def _choices(asked: HubAsked, row: LaytimeResultRow) -> list[Choice]:
     others = [
-        (each.id, f"{_author(asked, each)}, {asked.say_time(each.created_at)}")
+        (each.id, f"{author_of(asked, each)}, {asked.say_time(each.created_at)}")
         for each in read_statements(asked.book)
         if (each.call, each.contract) == (row.call, row.contract) and each.id != row.id
     ]
     if not others:
         return []
     return [Choice("with", N_("Compare with"), others, asked.query.get("with", ""))]
-
-
-def _compared(asked: HubAsked, view: View, row: LaytimeResultRow) -> None:
-    """The differences from another statement, each with its effect on the money."""
-    if not asked.query.get("with"):
-        return
-    try:
-        other = find_statement(asked.book, asked.query["with"])
-        found = compare_statements(row, other)
-    except KeruenError as error:
-        view.problem = tell(error, asked.language)
-        return
-    currency = row.currency
-    change = found.second.net - found.first.net
-    view.notes.insert(
-        0,
-        Phrase(
-            N_("The other statement comes to {net}: {change} more."),
-            {"net": money(found.second.net, currency), "change": money(change, currency)},
-        ),
-    )
-    view.tables = [*_differences(asked, found, currency), *view.tables]
-    view.data["compared"] = {
-        "net": str(found.second.net),
-        "effects": [str(each.effect) for each in found.differences],
-    }
-
-
-def _differences(asked: HubAsked, found: Comparison, currency: str) -> list[Table]:
-    words = laytime_words(asked.language)
-
-    def named(name: str) -> str:
-        if name in PLACE_WORDS:
-            return asked.words(PLACE_WORDS[name])
-        kind, _, rest = name.partition(" ")
-        return words(f"kind.{rest or kind}", words(f"term.{kind}", rest or name))
-
-    def isolated(text: str) -> str:
-        return f"{ISOLATE}{text}{END}"
-
-    one = table_of(
-        N_("Differences"),
-        DifferenceLine,
-        [
-            DifferenceLine(
-                place=named(each.place),
-                name=named(each.name),
-                first=isolated(each.first or "-"),
-                second=isolated(each.second or "-"),
-                effect=money(each.effect, currency)
-                if each.effect is not None
-                else asked.words(N_("with the next")),
-            )
-            for each in found.differences
-        ],
-    )
-
-    def state(name: str, reason: str) -> str:
-        shown = words(f"state.{name}", name) if name else "-"
-        return f"{shown}, {words(f'kind.{reason}', reason)}" if reason else shown
-
-    other = table_of(
-        N_("Time that counts differently"),
-        StretchLine,
-        [
-            StretchLine(
-                start=isolated(each.start),
-                end=isolated(each.end),
-                first=state(each.first, each.first_reason),
-                second=state(each.second, each.second_reason),
-            )
-            for each in found.lines
-        ],
-    )
-    return [one, other]

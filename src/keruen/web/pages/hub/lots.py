@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from keruen.hub.names import HOLD_KINDS
 from keruen.hub.papers.quality import sample_papers
 from keruen.hub.reads.account import read_documents
 from keruen.hub.reads.bins import read_bins
@@ -23,16 +22,19 @@ from keruen.hub.reads.lots import (
     read_lot_tests,
     read_lots,
 )
-from keruen.hub.reads.recall_shares import Found, RecallShares, Shares, read_recall_shares
-from keruen.hub.roles import RELEASES
-from keruen.hub.rows import GrainDocumentRow, LotRow
+from keruen.hub.reads.recall_shares import read_recall_shares
+from keruen.hub.rows import LotRow
 from keruen.web.marks import N_
-from keruen.web.numbers import SPACE, say_number
 from keruen.web.pages.hub.asked import HubAsked, hub_page
-from keruen.web.pages.hub.drawings import Drawing
-from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
-from keruen.web.pages.hub.genealogy_drawing import Piece, draw_genealogy
 from keruen.web.pages.hub.laboratory import ROLE_WORDS, day_cell
+from keruen.web.pages.hub.lot_forms import HOLD_WORDS, lot_forms
+from keruen.web.pages.hub.lot_recall import (
+    draw_recall,
+    found_table,
+    lot_cell,
+    lot_name,
+    source_table,
+)
 from keruen.web.pages.hub.paper_links import paper_table
 from keruen.web.pages.hub.properties import property_name
 from keruen.web.pages.hub.view import HubView
@@ -45,12 +47,6 @@ LOT_WORDS = {
     "commingled": N_("commingled lot"),
     "blended": N_("blend"),
 }
-HOLD_WORDS = {
-    "quality": N_("quality hold"),
-    "fumigation": N_("fumigation hold"),
-    "quarantine": N_("quarantine hold"),
-}
-PLACE_WORDS = {"ship": N_("ship"), "truck": N_("truck"), "wagon": N_("wagon")}
 STEP_WORDS = {"commingle": N_("commingled in a bin"), "blend": N_("blended")}
 
 
@@ -101,31 +97,6 @@ class HoldLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FoundLine:
-    """Grain that could contain the lot."""
-
-    place: Annotated[Value, N_("Where")]
-    document: Annotated[Value, N_("Document")]
-    owner: Annotated[Value, N_("Owner")]
-    kg: Annotated[Value, N_("Weight")]
-    plug: Annotated[Value, N_("Plug flow")]
-    mixing: Annotated[Value, N_("Mixing")]
-    funnel: Annotated[Value, N_("Funnel flow")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceLine:
-    """A receipt that the lot could contain."""
-
-    lot: Annotated[Cell, N_("Receipt")]
-    owner: Annotated[Value, N_("Owner")]
-    kg: Annotated[Value, N_("Weight")]
-    plug: Annotated[Value, N_("Plug flow")]
-    mixing: Annotated[Value, N_("Mixing")]
-    funnel: Annotated[Value, N_("Funnel flow")]
-
-
-@dataclass(frozen=True, kw_only=True)
 class StepLine:
     """A transformation of the lot."""
 
@@ -152,16 +123,6 @@ def lots(asked: HubAsked) -> View:
     view.paging = None
     view.data = {"lots": [{"id": each.row.id, "kg": each.kg} for each in rows]}
     return view
-
-
-def lot_name(identifier: str) -> str:
-    """A lot by the beginning of its id, which is enough for people."""
-    return identifier.removeprefix("lot_")[:8]
-
-
-def lot_cell(identifier: str) -> Cell:
-    """A lot with its page."""
-    return Cell(lot_name(identifier), f"/hub/lots/{identifier}", "data")
 
 
 def _line(asked: HubAsked, each: LotLine) -> LotRowLine:
@@ -244,14 +205,14 @@ def _show_recall(asked: HubAsked, view: HubView, row: LotRow) -> None:
             )
         )
     )
-    view.drawings = [_drawing(asked, row, shares, bins, documents, lots)]
+    view.drawings = [draw_recall(asked, row, shares, bins, documents, lots)]
     view.tables = [
-        _found(asked, shares, bins, documents),
-        _sources(asked, shares, lots),
+        found_table(asked, shares, bins, documents),
+        source_table(asked, shares, lots),
         _steps(asked, read_lot_steps(book, row.id)),
         _holds(asked, holds, bins),
     ]
-    view.forms = [*_forms(asked, row, open_holds)]
+    view.forms = [*lot_forms(asked, row, open_holds)]
     view.data |= {
         "sources": [each.id for each in recall.sources],
         "descendants": [each.id for each in recall.descendants],
@@ -271,96 +232,6 @@ def _show_recall(asked: HubAsked, view: HubView, row: LotRow) -> None:
 
 def _links(recall: Recall) -> list[Link]:
     return [Link(N_("Lots"), "/hub/lots")] if recall.sources or recall.descendants else []
-
-
-def _percent(asked: HubAsked, share: float) -> str:
-    """A share in per cent; one below a tenth of a per cent is not shown as none."""
-    if 0 < share < 0.0005:
-        return f"<{say_number(0.1, asked.language, 1)}{SPACE}%"
-    return f"{say_number(100 * share, asked.language, 1)}{SPACE}%"
-
-
-def _columns(asked: HubAsked, shares: Shares) -> dict[str, str]:
-    names = ("plug", "mixing", "funnel")
-    return {name: _percent(asked, each) for name, each in zip(names, shares, strict=True)}
-
-
-def _place(asked: HubAsked, each: Found, bins: Mapping[str, str]) -> str:
-    return bins.get(each.place) or asked.words(PLACE_WORDS.get(each.place, each.place))
-
-
-def _reference(each: Found, documents: Mapping[str, GrainDocumentRow]) -> str:
-    found = documents.get(each.document)
-    return found.reference if found else "-"
-
-
-def _drawing(
-    asked: HubAsked,
-    row: LotRow,
-    shares: RecallShares,
-    bins: Mapping[str, str],
-    documents: Mapping[str, GrainDocumentRow],
-    lots: Mapping[str, LotRow],
-) -> Drawing:
-    sources = [
-        Piece(
-            f"{lot_name(each.lot)} {asked.party(lots[each.lot].owner)}"
-            if each.lot in lots
-            else lot_name(each.lot),
-            asked.tonnes(each.kg),
-            each.shares,
-        )
-        for each in shares.sources
-    ]
-    found = [
-        Piece(
-            f"{_place(asked, each, bins)} {_reference(each, documents)}".removesuffix(" -"),
-            asked.tonnes(each.kg),
-            each.shares,
-        )
-        for each in shares.found
-    ]
-    return draw_genealogy(asked, lot_name(row.id), sources, found)
-
-
-def _found(
-    asked: HubAsked,
-    shares: RecallShares,
-    bins: Mapping[str, str],
-    documents: Mapping[str, GrainDocumentRow],
-) -> Table:
-    return table_of(
-        N_("Where its grain could be"),
-        FoundLine,
-        [
-            FoundLine(
-                place=_place(asked, each, bins),
-                document=_reference(each, documents),
-                owner=asked.party(documents[each.document].owner)
-                if each.document in documents
-                else "-",
-                kg=asked.kilograms(each.kg),
-                **_columns(asked, each.shares),
-            )
-            for each in shares.found
-        ],
-    )
-
-
-def _sources(asked: HubAsked, shares: RecallShares, lots: Mapping[str, LotRow]) -> Table:
-    return table_of(
-        N_("Receipts that it could contain"),
-        SourceLine,
-        [
-            SourceLine(
-                lot=lot_cell(each.lot) if each.lot in lots else Cell("-", kind="data"),
-                owner=asked.party(lots[each.lot].owner) if each.lot in lots else "-",
-                kg=asked.kilograms(each.kg),
-                **_columns(asked, each.shares),
-            )
-            for each in sorted(shares.sources, key=lambda each: -each.shares[1])
-        ],
-    )
 
 
 def _steps(asked: HubAsked, steps: Sequence[LotStep]) -> Table:
@@ -415,34 +286,3 @@ def _holds(asked: HubAsked, holds: Sequence[LotHold], bins: Mapping[str, str]) -
             for each in holds
         ],
     )
-
-
-def _forms(asked: HubAsked, row: LotRow, holds: Sequence[LotHold]) -> list[HubForm]:
-    kinds = [(each, asked.words(HOLD_WORDS[each])) for each in HOLD_KINDS]
-    forms: list[HubForm] = []
-    for each in holds:
-        if asked.book.actor.may(RELEASES[each.row.kind]):
-            forms += hub_form(
-                asked,
-                "release_hold",
-                {"hold": each.row.id},
-                Ask("reason", N_("Reason"), kind="long"),
-                Ask("evidence", N_("Evidence"), hint=N_("What the release rests on.")),
-                about=f"{asked.words(HOLD_WORDS[each.row.kind])}: {each.row.reason}",
-            )
-    forms += hub_form(
-        asked,
-        "place_hold",
-        {"lot": row.id},
-        Ask("kind", N_("Kind"), "quality", kinds),
-        Ask("reason", N_("Reason"), kind="long"),
-    )
-    customs = [("free", asked.words(N_("free circulation"))), ("bonded", asked.words(N_("bonded")))]
-    forms += hub_form(
-        asked,
-        "change_customs",
-        {"lot": row.id},
-        Ask("status", N_("Customs status"), options=customs),
-        Ask("reference", N_("Document of the authority")),
-    )
-    return forms
