@@ -126,9 +126,7 @@ def test_a_quarantine_is_cleared_once(servers: list[Database]) -> None:
         sample(one, made, reference, 1, "not_found")
     refused = at_once(
         *(
-            lambda server=server: act(  # type: ignore[misc]
-                server, CHIEF, "clear_quarantine", now=days(6), **clear(made)
-            )
+            lambda server=server: act(server, CHIEF, "clear_quarantine", now=days(6), **clear(made))
             for server in (one, other)
         )
     )

@@ -52,7 +52,7 @@ def paths(terminal: Database) -> list[str]:
     return [*plain, f"/hub/calls/{ship.id}", *records, *about]
 
 
-SMALL = """() => [...document.querySelectorAll('form.act button, form.act select, '
+SMALL = """() => [...document.querySelectorAll('form.act button:not(.first), form.act select, '
   + 'form.act input:not([type=hidden]):not([type=checkbox]), .act summary')]
   .filter(each => each.getBoundingClientRect().height > 0)
   .filter(each => each.getBoundingClientRect().height < 44)

@@ -82,7 +82,7 @@ def check_person(site: Site, reading: Reading, person: str) -> None:
         return
     party = read_party(site, reading)
     if not party.any_person and person not in party.names:
-        refuse("there is no such person of your side", "Add the person first.", kind="missing")
+        refuse("there is no such person of your side", "Add the person first.")
     if party.any_person and not PERSON.fullmatch(person):
         refuse(
             "{person} is not the id of a person",
