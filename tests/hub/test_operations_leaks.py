@@ -154,6 +154,14 @@ def test_its_own_owner_sees_all_of_it(database: Database) -> None:
             assert book.count(table) == expected, table.name
 
 
+@pytest.mark.usefixtures("busy")
+def test_its_own_owner_exports_every_list(database: Database) -> None:
+    """As a workbook, with its own rows and without what the terminal alone reads."""
+    with read_book(database, BORIS, NOW) as book:
+        for name in EXPORTS:
+            assert export_list(book, name)
+
+
 def test_ids_of_another_owner_do_not_exist(database: Database, busy: dict[str, str]) -> None:
     for name, fields, record in (
         (

@@ -11,6 +11,7 @@ from keruen.hub.demo import CHIEF, make_month, set_up_terminal
 from keruen.hub.demo.operations import make_operations
 from keruen.hub.package import open_hub
 from keruen.hub.reads.calls import read_line_up
+from keruen.hub.reads.contracts import read_contracts
 from keruen.store import hashing
 from keruen.store.database import Database
 from keruen.store.roles import ROLES
@@ -44,11 +45,14 @@ def paths(terminal: Database) -> list[str]:
     """Every page of the terminal, with the call of the ship alongside."""
     with read_book(terminal, CHIEF) as book:
         ship = next(each for each in read_line_up(book) if each.state == "working")
+        contract = read_contracts(book)[0].row.id
     plain = ["/hub", "/hub/stem", "/hub/calls", "/hub/weigh", "/hub/bins", "/hub/position"]
-    return [*plain, f"/hub/calls/{ship.id}"]
+    records = ["/hub/new-contract", "/hub/downgrades", "/hub/quarantines", "/account"]
+    about = [f"/hub/calls/{ship.id}/facts", f"/hub/contracts/{contract}/amendments"]
+    return [*plain, f"/hub/calls/{ship.id}", *records, *about]
 
 
-SMALL = """() => [...document.querySelectorAll('form.act button, form.act select, '
+SMALL = """() => [...document.querySelectorAll('form.act button:not(.first), form.act select, '
   + 'form.act input:not([type=hidden]):not([type=checkbox]), .act summary')]
   .filter(each => each.getBoundingClientRect().height > 0)
   .filter(each => each.getBoundingClientRect().height < 44)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keruen.hub.names import OWNER_ROLE
 from keruen.store.roles import Role
 
 RELEASES = {
@@ -78,3 +79,18 @@ ROLES = (
     Role("auditor", "reads the whole book of the terminal and changes nothing", frozenset()),
 )
 """Every role of the hub book."""
+
+GENERAL = ("reader", "administrator")
+"""Roles of the store that a party of a terminal can have too."""
+
+
+def roles_of_party(*, is_terminal: bool) -> tuple[str, ...]:
+    """The roles that an account of the terminal, or of another party, can have.
+
+    Examples
+    --------
+    >>> roles_of_party(is_terminal=False)
+    ('grain_owner', 'reader', 'administrator')
+    """
+    own = [each.name for each in ROLES if (each.name == OWNER_ROLE) != is_terminal]
+    return (*own, *GENERAL)

@@ -141,6 +141,13 @@ def has_any(connection: Connection) -> bool:
     return connection.execute(select(secret_account.c.name).limit(1)).first() is not None
 
 
+def list_people(connection: Connection, party: str) -> list[str]:
+    """Ids of the persons of the accounts of a party, by id."""
+    held = secret_account.c
+    query = select(held.person).where(held.party == party, held.person != "").distinct()
+    return sorted(str(each) for each in connection.execute(query).scalars())
+
+
 def end_everything(connection: Connection, name: str) -> None:
     """End every session and token of an account."""
     connection.execute(delete(secret_session).where(secret_session.c.account == name))

@@ -13,20 +13,20 @@ from starlette.exceptions import HTTPException
 from keruen.errors import KeruenError
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.keys import EFFECTS, last_keys
-from keruen.roadmap.reads.register import people_of_side
-from keruen.roadmap.rows import PersonRow
 from keruen.store import administration as office
 from keruen.store import own_account as own
 from keruen.store import rights
 from keruen.store.database import Database
 from keruen.store.roles import ROLES, Actor, side_roles
 from keruen.store.sent_forms import NO_FORM, Answer, RepeatedFormError, SentForm
+from keruen.web.account_people import check_party_roles, check_person, read_party
 from keruen.web.guess_limits import address_of
 from keruen.web.languages import tell
-from keruen.web.once import key_of, page_key, sent_form
+from keruen.web.once import key_of, sent_form
 from keruen.web.pages.days import say_moment
 from keruen.web.pages.view import PAGE, cut
 from keruen.web.reading import Reading
+from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.sign_in import Sent
 from keruen.web.site import Site, check_form_key, keep_language, render, retry_after, status_of
 
@@ -144,7 +144,9 @@ KEPT: dict[str, Doing] = {
 
 def add_account_pages(application: FastAPI, site: Site) -> None:
     """Serve the two pages and what their forms do."""
-    for room, doings in (("account", OWN), ("accounts", KEPT)):
+    # Keys are of people of the roadmap.
+    kept = {name: each for name, each in KEPT.items() if name != "key" or ROADMAP in site.served}
+    for room, doings in (("account", OWN), ("accounts", kept)):
         application.get(f"/{room}", name=room, include_in_schema=False)(_page(site, room))
         for name, doing in doings.items():
             application.post(f"/{room}/{name}", include_in_schema=False)(
@@ -167,7 +169,9 @@ def _act(site: Site, room: str, name: str, doing: Doing) -> Callable[..., Respon
         reading = _reader(site, request)
         check_form_key(reading, sent)
         try:
-            _check_person(site, reading.actor, sent.get("person", ""))
+            check_person(site, reading, sent.get("person", ""))
+            if room == "accounts":
+                check_party_roles(site, reading.actor, sent.get("roles", "").split())
             form = sent_form(reading.actor, f"{room}.{name}", sent)
             wish = Wish(site.database, reading.actor, sent, address_of(request), form)
             answered = _do_once(wish, doing)
@@ -215,22 +219,10 @@ def _reader(site: Site, request: Request) -> Reading:
     return reading
 
 
-def _check_person(site: Site, actor: Actor, person: str) -> None:
-    """The person of an account belongs to the side of the account."""
-    if person and person not in {each.id for each in _people(site, actor)}:
-        raise KeruenError("there is no such person of your side", "Add the person first.")
-
-
-def _people(site: Site, actor: Actor) -> list[PersonRow]:
-    with read_desk(site.database, actor) as desk:
-        return people_of_side(desk, actor.party)
-
-
 def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: Any) -> str:
     actor, language = reading.actor, reading.language
     values: dict[str, Any] = {"problem": None, "answered": None, "done": "", **said}
-    people = _people(site, actor)
-    names = {row.id: row.name for row in people}
+    party = read_party(site, reading, keys=room == "accounts")
     with site.database.admin_read() as connection:
         if room == "account":
             values["tokens"] = own.list_own_tokens(connection, actor)
@@ -245,17 +237,17 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
             for each in rights.list_changes(connection, actor.party)
             if each.state in ("proposed", "waiting")
         ]
-    with read_desk(site.database, actor) as desk:
-        keys = last_keys(desk, actor.party) if room == "accounts" else []
-        once = page_key(desk, reading.form_key)
+    # One's own page lists every role of the account, whatever its party can have.
+    roles = party.roles if room == "accounts" else side_roles()
     return render(
         f"{room}.html.jinja",
         reading,
         f"/{room}",
-        roles={name: ROLES[name].words for name in side_roles()},
-        people=[(row.id, row.name) for row in people],
-        names=names,
-        keys=[(row.id, f"{names.get(row.person, '')} ({row.key_id[:8]})") for row in keys],
+        roles={name: ROLES[name].words for name in roles},
+        people=party.people,
+        any_person=party.any_person,
+        names=party.names,
+        keys=party.keys,
         keeper=actor.may("account"),
         changes=waiting,
         kinds=rights.KINDS,
@@ -272,6 +264,6 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
             and actor.person not in ("", each.proposed_person)
         ),
         say_moment=lambda instant: say_moment(instant, language),
-        once=lambda *about: key_of(once, room, *about),
+        once=lambda *about: key_of(party.once, room, *about),
         **values,
     )

@@ -24,7 +24,7 @@ from keruen.web.calls import Call
 from keruen.web.delivery import Delivery
 from keruen.web.downloads import add_downloads
 from keruen.web.guard import Guard
-from keruen.web.hub_downloads import add_hub_downloads
+from keruen.web.hub_downloads import add_hub_downloads, add_hub_lists
 from keruen.web.hub_navigation import HUB
 from keruen.web.hub_reads import add_hub_reads
 from keruen.web.limits import Limits
@@ -112,13 +112,15 @@ def make_application(
     if HUB in site.served:
         # Before the pages, whose parts of addresses would match a file too.
         add_hub_downloads(application, site)
+        add_hub_lists(application, site)
     add_hub_reads(application, site)
     for package in site.packages:
         if package.add_routes is not None:
             package.add_routes(application, site)
     _add_pages(application, site)
-    if ROADMAP in site.served:
+    if {ROADMAP, HUB} & {*site.served}:
         add_account_pages(application, site)
+    if ROADMAP in site.served:
         add_mail_pages(application, site, application.state.mail)
         add_invitation_pages(application, site, application.state.mail)
         add_downloads(application, site)

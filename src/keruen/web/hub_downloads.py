@@ -6,12 +6,17 @@ from fastapi import FastAPI, Request, Response
 
 from keruen.hub.book import Book, read_book
 from keruen.hub.documents.words import LANGUAGES
+from keruen.hub.list_exports import EXPORTS, export_list
 from keruen.hub.money.account import account_csv
 from keruen.hub.papers.make import paper_json, paper_pdf
 from keruen.hub.papers.packs import call_pack
 from keruen.hub.papers.verification import make_verification
+from keruen.hub.reads.calls import line_up_events
 from keruen.hub.reads.charges import read_account, read_account_lines, terminal_day
+from keruen.hub.reads.names import read_public_code
+from keruen.hub.ships.line_up_feed import line_up_feed
 from keruen.store.refusal import refuse
+from keruen.store.roles import PUBLIC
 from keruen.web.calls import storable
 from keruen.web.download_names import name_download
 from keruen.web.site import Site
@@ -67,6 +72,39 @@ def add_hub_downloads(application: FastAPI, site: Site) -> None:
             found = read_account(book, code, storable(currency), min(days), max(days))
         content = account_csv(found).encode("utf-8")
         return _file(content, "text/csv; charset=utf-8", f"account-{code}.csv")
+
+
+def add_hub_lists(application: FastAPI, site: Site) -> None:
+    """Add the shipping stem as a calendar, and lists as workbooks with what the reader sees."""
+
+    @application.get("/hub/stem.ics", include_in_schema=False)
+    def stem(request: Request) -> Response:
+        del request
+        # Whoever asks gets what the public sees, so that a calendar can subscribe to it.
+        with read_book(site.database, PUBLIC) as book:
+            code, events = read_public_code(book), line_up_events(book)
+        return _file(line_up_feed(code, events), "text/calendar; charset=utf-8", "stem.ics")
+
+    @application.get("/hub/lists/{name}.xlsx", include_in_schema=False)
+    def workbook(request: Request, name: str) -> Response:
+        actor = site.reading(request).actor
+        if not actor.party:
+            refuse("lists are for the terminal and for owners", "Sign in.", kind="forbidden")
+        with read_book(site.database, actor) as book:
+            found = storable(name)
+            if found not in EXPORTS:
+                refuse(
+                    "there is no list {name}",
+                    "Name one of {names}.",
+                    kind="missing",
+                    name=repr(found[:80]),
+                    names=", ".join(EXPORTS),
+                )
+            content = export_list(book, found)
+        return _file(content, WORKBOOK, f"{found}.xlsx")
+
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _check_reader(book: Book, owner: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import icalendar
@@ -392,3 +393,35 @@ def _imo(number: int) -> str:
     digits = f"{910_000 + number}"
     check = sum(int(each) * weight for each, weight in zip(digits, range(7, 1, -1), strict=True))
     return f"{digits}{check % 10}"
+
+
+def test_the_cheapest_blend_is_shown_and_ordered(url: str) -> None:
+    """A third of 14 % and two thirds of 11 % are 12 %: 30 t at 240 and 60 t at 200 cost 19,200."""
+    from keruen.app.commands.hub_blend import Wish, blend
+    from tests.hub.test_blend_proposal import LIMITS, fill
+
+    database = opened(url)
+    fill(database, "bin_1", 60_500, "14.0")
+    fill(database, "bin_2", 90_500, "11.0")
+    contract(database, specification=[LIMITS])
+    costs = ("bin_1=240", "bin_2=200")
+    shown = blend(url, "S1", Wish(90_000, costs))
+    assert shown.text.startswith("90,000 kg cost 19,200.00 USD; proven at least 19,")
+    assert Decimal("19199.9") <= Decimal(str(shown.data["bound"])) <= Decimal(19200)
+    assert shown.data["draws"] == [{"bin": "bin_1", "kg": 30_000}, {"bin": "bin_2", "kg": 60_000}]
+    sha256 = str(shown.data["sha256"])
+    with pytest.raises(KeruenError) as error:
+        blend(url, "S1", Wish(90_000, costs, "free", "bin_3", "X1", "0" * 64))
+    assert error.value.what == "the bins changed since the proposal was shown"
+    ordered = blend(url, "S1", Wish(90_000, costs, "free", "bin_3", "X1", sha256))
+    assert ordered.text == "blend X1 of 90,000 kg into bin_3 is ordered; cost 19200.00 USD"
+    for given in ("bin_1", "=1", "bin_1=NaN", "bin_1=-1"):
+        with pytest.raises(KeruenError) as error:
+            blend(url, "S1", Wish(90_000, (given,)))
+        assert str(error.value) == (
+            f"{given!r} is not the cost of a bin\n  Write it as bin_1=240, per tonne."
+        )
+    with pytest.raises(KeruenError) as error:
+        blend(url, "S1", Wish(90_000, costs, order="X2"))
+    assert str(error.value) == "the blend goes into no bin\n  Name an empty one with --to-bin."
+    database.engine.dispose()

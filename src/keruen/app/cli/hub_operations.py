@@ -147,3 +147,31 @@ def actual(
     from keruen.app.commands.hub_operations import write_actual
 
     return write_actual(database, case, site, (owners, tonnes), grade or [], out, force)
+
+
+@hub_app.command("blend")
+def blend(
+    contract: Annotated[str, typer.Argument(metavar="CONTRACT", help="Its reference or id.")],
+    kg: Annotated[int, typer.Option(metavar="KG", help="Weight of the blend (kg).")],
+    cost: Annotated[
+        list[str] | None,
+        typer.Option(metavar="BIN=COST", help="Cost of a bin per tonne; repeatable."),
+    ] = None,
+    customs: Annotated[str, typer.Option(metavar="STATUS", help="free or bonded.")] = "free",
+    to_bin: Annotated[str, typer.Option(metavar="BIN", help="Empty bin for the blend.")] = "",
+    order: Annotated[
+        str, typer.Option(metavar="REFERENCE", help="Order the blend under this reference.")
+    ] = "",
+    sha256: Annotated[
+        str, typer.Option(metavar="SHA256", help="Proposal as shown; another one is refused.")
+    ] = "",
+    person: Annotated[str, typer.Option(metavar="ID", help="Person who orders.")] = "",
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Show the cheapest blend that meets a contract, with its proven bound; or order it."""
+    from keruen.app.commands.hub_blend import Wish
+    from keruen.app.commands.hub_blend import blend as propose
+
+    wish = Wish(kg, tuple(cost or ()), customs, to_bin, order, sha256, person)
+    return propose(database, contract, wish)

@@ -60,7 +60,7 @@ def serve(
     ] = "",
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Serve the workspace: the roadmap as web pages and as an HTTP API."""
+    """Serve the workspace: the roadmap, or a hub book alone, as pages and as an HTTP API."""
     from keruen.app.commands.serve import Listening
     from keruen.app.commands.serve import serve as serve_register
 
@@ -78,6 +78,13 @@ def serve(
         from keruen.app.commands.hub_demo import serve_demonstration
 
         serve_demonstration(demo, database, listening)
+        return Outcome("stopped")
+    from keruen.app.commands.serve import database_url, print_accounts
+    from keruen.app.commands.serve_hub import has_hub_alone, prepare_hub, serve_book
+
+    address = database_url(database)
+    if has_hub_alone(address):
+        serve_book(lambda: prepare_hub(address, print_accounts), "The terminal", listening)
         return Outcome("stopped")
     serve_register(database, planned, simulated, listening)
     return Outcome("stopped")

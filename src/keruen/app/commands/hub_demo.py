@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from keruen.app.commands.serve import Listening, print_accounts, read_quotas
+from keruen.app.commands.serve import Listening, print_accounts
+from keruen.app.commands.serve_hub import serve_book
 from keruen.errors import KeruenError
 from keruen.hub import tables as t
 from keruen.hub.demo import CHIEF, TERMINAL, make_month, set_up_terminal
@@ -17,11 +18,7 @@ from keruen.store import accounts, hashing
 from keruen.store import administration as office
 from keruen.store.database import Database
 from keruen.store.passwords import new_password
-from keruen.web.addresses import open_port, read_place, written_host
-from keruen.web.application import make_application
 from keruen.web.first_accounts import Made, Tell
-from keruen.web.hub_package import serve_hub
-from keruen.web.logs import start_logging
 
 DEMONSTRATIONS = ("hub",)
 DEFAULT_DATABASE = "sqlite:///keruen-hub-demo.db"
@@ -84,30 +81,12 @@ def serve_demonstration(name: str, url: str | None, listening: Listening) -> Non
     ------
     KeruenError : a demonstration that is not known; what `serve` refuses.
     """
-    from keruen.web.connection import make_server
-    from keruen.web.limits import Limits
-    from keruen.web.proxies import read_proxies
-
     if name not in DEMONSTRATIONS:
         raise KeruenError(
             f"there is no demonstration {name!r}", f"Name one of {', '.join(DEMONSTRATIONS)}."
         )
-    place = read_place(listening)
-    proxies = read_proxies(list(listening.trusted_proxies))
-    limits, quotas = Limits(), read_quotas(listening.storage_limit)
-    door = open_port(listening.host, listening.port)
-    start_logging(listening.log_level, as_json=listening.log_json)
-    database = prepare_demonstration(url or DEFAULT_DATABASE, print_accounts)
-    own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"
-    print(f"The fictional terminal is at {place.url or own}/hub  (Ctrl-C stops it)", flush=True)
-    application = make_application(
-        database,
-        packages=[serve_hub()],
-        hosts=place.hosts,
-        secure=place.secure,
-        public_url=place.url,
-        limits=limits,
-        proxies=proxies,
-        quotas=quotas,
+    serve_book(
+        lambda: prepare_demonstration(url or DEFAULT_DATABASE, print_accounts),
+        "The fictional terminal",
+        listening,
     )
-    make_server(application, limits, proxies).run(sockets=[door])

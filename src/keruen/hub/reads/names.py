@@ -73,3 +73,9 @@ def read_public_zone(book: Book) -> str:
     query = select(t.call_time).order_by(t.call_time.c.created_at.desc()).limit(1)
     last = book.record(CallTimeRow, query)
     return last.zone if last else "UTC"
+
+
+def read_public_code(book: Book) -> str:
+    """The code of the terminal for the public, from the calls that it sees; empty without any."""
+    query = select(t.vessel_call.c.party).limit(1)
+    return str(book.connection.execute(query).scalar() or "")

@@ -109,12 +109,11 @@ def group_words() -> dict[str, list[str]]:
             {name for each in fields for name in (each, each.removesuffix("_id"))}
         ),
         "states and kinds of records": _sorted({*states, *TRANSITIONS, *tables.metadata.tables}),
-        # Roles of a hub are there only where its package was imported, and no page shows them.
+        # Roles of a hub are registered only where its package was opened.
         "roles": _sorted(
             {
                 part
-                for role in ROLES.values()
-                if role not in HUB_ROLES
+                for role in {**ROLES, **{each.name: each for each in HUB_ROLES}}.values()
                 for part in (role.name, role.words)
             }
         ),

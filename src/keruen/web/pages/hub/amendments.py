@@ -63,7 +63,7 @@ class VersionLine:
 
     number: Annotated[Value, N_("Version")]
     state: Annotated[Cell, N_("State")]
-    by: Annotated[Cell, N_("Proposed by")]
+    by: Annotated[Value, N_("Proposed by")]
     agreement: Annotated[Value, N_("Agreement")]
     reason: Annotated[Value, N_("Reason")]
     answer: Annotated[Value, N_("Reason of the answer")]
@@ -94,7 +94,9 @@ def amendments(asked: HubAsked) -> View:
         else Phrase(N_("The contract is in force as it was written."))
     )
     view.tables = [
-        table_of(N_("Amendments"), VersionLine, [_line(each) for each in reversed(versions)]),
+        table_of(
+            N_("Amendments"), VersionLine, [_line(asked, each) for each in reversed(versions)]
+        ),
         table_of(N_("What changes"), ChangeLine, _changes(asked, row.id, versions)),
     ]
     view.forms = [*_answers(asked, versions), *_proposal(asked, found)]
@@ -110,11 +112,11 @@ def amendments(asked: HubAsked) -> View:
     return view
 
 
-def _line(each: AmendmentView) -> VersionLine:
+def _line(asked: HubAsked, each: AmendmentView) -> VersionLine:
     return VersionLine(
         number=each.row.number,
         state=Cell(each.state, kind="state"),
-        by=Cell(each.row.party, kind="side"),
+        by=asked.party(each.row.party),
         agreement=each.row.agreement,
         reason=each.row.reason,
         answer=each.reason or "-",

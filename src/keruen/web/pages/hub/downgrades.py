@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -66,9 +67,10 @@ def _staff(asked: HubAsked) -> View:
         "{count} downgrades wait for owners or for their posting.",
         len(waiting),
     )
-    view.tables = [
-        table_of(N_("Downgrades"), OrderLine, [_order_line(asked, each) for each in found])
-    ]
+    bins = read_bins(asked.book)
+    names = {each.row.id: each.row.name for each in bins}
+    lines = [_order_line(asked, each, names) for each in found]
+    view.tables = [table_of(N_("Downgrades"), OrderLine, lines)]
     for each in waiting:
         given, about = {"downgrade": each.row.id}, each.row.reference
         if each.state == "accepted":
@@ -76,7 +78,7 @@ def _staff(asked: HubAsked) -> View:
         view.forms += hub_form(
             asked, "withdraw_downgrade", given, Ask("reason", N_("Reason")), about=about
         )
-    view.forms += _order(asked, read_bins(asked.book))
+    view.forms += _order(asked, bins)
     view.data = {
         "downgrades": [
             {"reference": each.row.reference, "state": each.state, "kg": each.row.kg}
@@ -86,11 +88,11 @@ def _staff(asked: HubAsked) -> View:
     return view
 
 
-def _order_line(asked: HubAsked, each: DowngradeView) -> OrderLine:
+def _order_line(asked: HubAsked, each: DowngradeView, names: Mapping[str, str]) -> OrderLine:
     return OrderLine(
         reference=each.row.reference,
         state=Cell(each.state, kind="state"),
-        bins=f"{each.row.from_bin} – {each.row.to_bin}",
+        bins=f"{names[each.row.from_bin]} – {names[each.row.to_bin]}",
         grades=_grades(asked, each.row.grade, each.row.to_grade),
         kg=asked.kilograms(each.row.kg),
         shares="; ".join(

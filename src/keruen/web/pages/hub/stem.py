@@ -11,7 +11,7 @@ from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked, hub_page
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Table, Value, table_of
-from keruen.web.pages.view import View, count_phrase
+from keruen.web.pages.view import Link, View, count_phrase
 
 BY = {
     "ata": N_("actual"),
@@ -48,6 +48,7 @@ def stem(asked: HubAsked) -> View:
         len(lines),
     )
     view.tables = [stem_table(asked, lines)]
+    view.links = [Link(N_("Calendar (iCalendar)"), "/hub/stem.ics")]
     view.data = {"zone": str(asked.zone), "ships": [asdict(each) for each in lines]}
     return view
 
