@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from keruen.roadmap.indicators import Series
@@ -136,8 +136,8 @@ def one_round(asked: Asked) -> View:
     view.data = {
         "reporting_round": row,
         "reports": lines,
-        "themes": roll_up(lines, "theme"),
-        "provisions": roll_up(lines, "provision"),
+        "themes": [asdict(each) for each in roll_up(lines, "theme")],
+        "provisions": [asdict(each) for each in roll_up(lines, "provision")],
     }
     return view
 

@@ -265,6 +265,12 @@ def _wanted(asked: Asked, row: SessionRow, papers: list[PaperLine]) -> list[Want
     if slots and read_members(desk, row.id, desk.actor.party):
         wanted.append(("place_member", here))
     items = {each.id: each for each in read_items(desk, row.id)}
+    names = {each.id: each.name for each in read_members(desk, row.id, desk.actor.party)}
+    wanted += [
+        ("release_member", {"slot_member_id": each.id}, names[each.member])
+        for each in read_placed(desk, row.id)
+        if each.member in names
+    ]
     for slot in slots:
         if slot.party == desk.actor.party and slot.item in items:
             title = f"{say_span(row, slot.starts_at, slot.ends_at)} "
