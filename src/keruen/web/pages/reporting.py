@@ -107,7 +107,7 @@ def one_round(asked: Asked) -> View:
     (whole,) = roll_up(lines) or [RollUp("", 0, 0, 0, 0, 0.0)]
     view = View(asked.say(row.title), kicker=N_("reporting round"))
     view.lead = Phrase(
-        "{reported} of {asked} reports arrived; {late} late or missing after {day}.",
+        "Reports received: {reported} of {asked}. Late or missing after {day}: {late}.",
         {
             "reported": whole.reported,
             "asked": whole.asked,
