@@ -116,8 +116,8 @@ def commit(database: Database, side: Actor, item: str, words: str) -> str:
         words=five(words),
         evidence=five("A signed note"),
         due_on="2027-07-12",
-        own_lead=LEADS[side.party],
-        other_lead=LEADS[other.party],
+        own_lead_id=LEADS[side.party],
+        other_lead_id=LEADS[other.party],
     ).id
 
 

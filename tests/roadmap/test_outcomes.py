@@ -103,15 +103,15 @@ def test_leads_belong_to_one_side_each(database: Database, meeting: Meeting) -> 
         "words": five("Open a grain lane"),
         "evidence": five("A note"),
         "due_on": "2027-07-12",
-        "own_lead": LEADS["MAR"],
-        "other_lead": LEADS["MAR"],
+        "own_lead_id": LEADS["MAR"],
+        "other_lead_id": LEADS["MAR"],
         "now": STARTS,
     }
     assert refused(database, MAR, "record_commitment", **given) == (
         "the leads do not belong to one side each\n"
         "  Choose an organisation of your side, and one of the other side."
     )
-    late = {**given, "other_lead": LEADS["KAZ"], "due_on": "2027-01-11"}
+    late = {**given, "other_lead_id": LEADS["KAZ"], "due_on": "2027-01-11"}
     assert refused(database, MAR, "record_commitment", **late) == (
         "the commitment would be due on 2027-01-11, which has passed\n  Name a later day."
     )

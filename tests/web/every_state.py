@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.desk import read_desk
 from keruen.roadmap.rows import (
     BodyRow,
     BracketRow,
@@ -23,8 +23,11 @@ from keruen.store import administration, hashing
 from keruen.store.database import Database
 from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from tests.roadmap import sides
+from tests.roadmap.meeting import plan_meeting
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, five
+from tests.web import every_meeting
 
+TABS = ("delegations", "agenda", "room", "minutes")
 PASSWORD = "grain-corridor-desk-27"
 SECRET = "a position of Morocco alone"
 Doing = Callable[..., Any]
@@ -42,6 +45,8 @@ def fill(url: str) -> Database:
             administration.insert_account(connection, held, hashing.hash_password(PASSWORD))
     _commitments(database)
     _sessions(database)
+    every_meeting.fill_meetings(database, plan_meeting(database))
+    every_meeting.add_drafts(database)
     _texts(database)
     _decisions(database)
     _files(database)
@@ -62,12 +67,13 @@ def fill(url: str) -> Database:
 
 def states_held(database: Database) -> dict[str, set[str]]:
     """The states in which records of each kind stand."""
-    with open_desk(database, SYSTEM_ADMINISTRATOR, NOW) as desk:
-        held: dict[str, set[str]] = {}
-        for kind in TRANSITIONS:
-            table = t.metadata.tables[kind]
-            held[kind] = {row["state"] for row in desk.rows(select(table.c.state))}
-        return held
+    held: dict[str, set[str]] = {kind: set() for kind in TRANSITIONS}
+    for actor in (SYSTEM_ADMINISTRATOR, *SIDES):
+        with read_desk(database, actor, NOW) as desk:
+            for kind, states in held.items():
+                table = t.metadata.tables[kind]
+                states |= {row["state"] for row in desk.rows(select(table.c.state))}
+    return held
 
 
 def record_paths(database: Database) -> list[str]:
@@ -99,6 +105,13 @@ def record_paths(database: Database) -> list[str]:
                 if key not in seen:
                     seen.add(key)
                     found.append(f"/roadmap/{room}/{row['id']}")
+        for table, column in ((t.delegation, "state"), (t.outcome, "session")):
+            for row in desk.rows(select(table.c.session, table.c[column]).distinct()):
+                base = f"/roadmap/sessions/{row['session']}"
+                found += [f"{base}/{tab}" for tab in TABS if f"{base}/{tab}" not in found]
+        found += [
+            f"/roadmap/reporting/{row['id']}" for row in desk.rows(select(t.reporting_round.c.id))
+        ]
     return found
 
 

@@ -7,6 +7,7 @@ spreadsheets, bundles, search, counts and acts.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from pathlib import Path
@@ -21,7 +22,7 @@ from keruen.app.commands.serve import SITES
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts import ACTS
-from keruen.roadmap.desk import open_desk
+from keruen.roadmap.desk import Desk, open_desk
 from keruen.roadmap.indicators import read_sources
 from keruen.store.database import Database
 from keruen.store.roles import Actor
@@ -45,11 +46,11 @@ KEPT = {
     "organisation",
     "person",
     "provision",
-    "session",
     "attendance",
     "decision",
-    "agenda_item",
     "movement",
+    "outcome",
+    "outcome_lead",
 }
 """Tables of what belongs to both by its nature; the acts never write a private row there."""
 
@@ -180,6 +181,64 @@ def _keep_rows(database: Database, side: str, commitment: str, version: str) -> 
             state="recorded",
             reason=word,
         )
+        _keep_meeting(desk, side, commitment)
+
+
+def _keep_meeting(desk: Desk, side: str, commitment: str) -> None:
+    """A session that one side keeps to itself, with its delegation, papers and reports."""
+    word, day, mine = mark(side), "2098-01-12", {"tier": "party"}
+    times = {"starts_at": f"{day}T10:00:00.000000Z", "ends_at": f"{day}T18:00:00.000000Z"}
+    offsets = {"starts_offset": "+00:00", "ends_offset": "+00:00", "tzdata": "2026c"}
+    plan = {"body": "joint_commission", "host": side, "level": "experts", "zone": "UTC"}
+    here = desk.add(
+        t.session, **mine, number=900, **plan, **times, **offsets, place=word, state="planned"
+    )
+    item = desk.add(
+        t.agenda_item,
+        **mine,
+        body="joint_commission",
+        session=here,
+        position=1,
+        title=five(word),
+        origin="new",
+        state="open",
+    )
+    own = {**mine, "session": here, "of_party": side}
+    whole = desk.add(t.delegation, **own, level="experts", state="draft")
+    person = desk.rows(select(t.person.c.id).where(t.person.c.of_party == side))[0]["id"]
+    days = {"from_day": day, "to_day": day}
+    member = desk.add(
+        t.delegation_member,
+        **own,
+        delegation=whole,
+        person=person,
+        function="head",
+        precedence=1,
+        **days,
+    )
+    room = desk.add(t.meeting_room, **mine, session=here, name=word, seats=5, interpretation=["fr"])
+    slot = desk.add(
+        t.agenda_slot, **mine, session=here, item=item, room=room, level="experts", **times
+    )
+    desk.add(t.slot_member, **mine, slot=slot, member=member, of_party=side)
+    paper = desk.add(t.paper, **own, item=item, title=five(word), languages=["fr"], due_on=day)
+    content = word.encode()
+    file = desk.add(
+        t.paper_file,
+        **mine,
+        paper=paper,
+        language="fr",
+        name=f"{word}.pdf",
+        media_type="application/pdf",
+        sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content),
+    )
+    desk.add(t.paper_chunk, **mine, file=file, position=0, content=content)
+    asked = desk.add(t.reporting_round, **mine, title=five(word), due_on=day, state="open")
+    desk.add(
+        t.report_request, **mine, round=asked, commitment=commitment, of_party=side, state="asked"
+    )
+    desk.add(t.commitment_target, **mine, commitment=commitment, target="2.c", reason=word)
 
 
 def record_tables() -> list[Table]:

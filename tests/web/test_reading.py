@@ -385,6 +385,23 @@ def some_of(database: Database) -> list[str]:
     ]
 
 
+def test_pages_of_meetings_are_accessible(filled: Database, clients: dict[str, TestClient]) -> None:
+    with read_desk(filled, every_state.MAR) as desk:
+        session = desk.rows(select(t.outcome.c.session))[0]["session"]
+        asked = desk.rows(select(t.reporting_round.c.id))[0]["id"]
+    paths = [f"/roadmap/sessions/{session}/{tab}" for tab in every_state.TABS]
+    paths += ["/roadmap/reporting", f"/roadmap/reporting/{asked}"]
+    with browsing(clients["mar"]) as page:
+        for place, path in enumerate(paths):
+            width = (1280, 390)[place % 2]
+            page.set_viewport_size({"width": width, "height": 900})
+            for language in ("en", "ar"):
+                page.goto(f"http://localhost{path}?lang={language}")
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+                assert page.evaluate(BROKEN) == [], path
+                assert faults(page) == [], (path, language)
+
+
 def test_ten_pages_are_accessible_on_a_phone_and_a_desk(
     filled: Database, clients: dict[str, TestClient]
 ) -> None:

@@ -15,8 +15,8 @@ from keruen.store.refusal import refuse
 from keruen.store.roles import Actor, side_roles
 from keruen.web.hub_navigation import HUB
 from keruen.web.once import page_key
-from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.reading import Reading
+from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.site import Site
 
 PERSON = re.compile(r"[a-z][a-z0-9_]{0,79}")

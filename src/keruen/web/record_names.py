@@ -34,6 +34,7 @@ ROOMS = {
     "commitment": "commitments",
     "indicator": "indicators",
     "file": "files",
+    "reporting_round": "reporting",
 }
 """Kinds of record that have pages, and the folder of each."""
 
@@ -53,6 +54,14 @@ def names_of(desk: Desk, language: str, kind: str, identifiers: Iterable[str]) -
 
 ABOVE: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
     "session": ("body", "body", lambda row, _language: str(row["number"])),
+    "delegation": ("session", "session", lambda row, _language: str(row["of_party"])),
+    "delegation_member": ("person", "person", lambda _row, _language: ""),
+    "agenda_slot": ("agenda_item", "item", lambda row, _language: str(row["starts_at"])[11:16]),
+    "slot_member": ("delegation_member", "member", lambda _row, _language: ""),
+    "outcome": ("session", "session", lambda row, language: pick(row["words"], language)),
+    "outcome_lead": ("outcome", "outcome", lambda _row, _language: ""),
+    "report_request": ("commitment", "commitment", lambda _row, _language: ""),
+    "commitment_target": ("commitment", "commitment", lambda row, _language: str(row["target"])),
     "evidence": ("commitment", "commitment", lambda row, _language: str(row["title"])),
     "dispute": ("commitment", "commitment", lambda _row, _language: ""),
     "progress_report": ("commitment", "commitment", lambda _row, _language: ""),

@@ -47,8 +47,8 @@ class Named:
 BY_FIELD = {
     "provision_id": Named("provision"),
     "organisation_id": Named("organisation", "of_party"),
-    "own_lead": Named("organisation", "of_party"),
-    "other_lead": Named("organisation"),
+    "own_lead_id": Named("organisation", "of_party"),
+    "other_lead_id": Named("organisation"),
     "person_id": Named("person", "of_party"),
     "mandate_id": Named("mandate", "of_party"),
     "body_id": Named("body"),

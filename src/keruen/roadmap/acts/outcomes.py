@@ -93,14 +93,14 @@ def record_commitment(
     item_id: AgendaItemId,
     words: Titles,
     due_on: Day,
-    own_lead: OrganisationId,
-    other_lead: OrganisationId,
+    own_lead_id: OrganisationId,
+    other_lead_id: OrganisationId,
     evidence: Titles,
     provision_id: MaybeProvisionId = "",
 ) -> Done:
     """Record that an item makes a commitment, with the lead of each side and what will prove it."""
     item = _sitting(desk, item_id)
-    leads = _check_leads(desk, own_lead, other_lead)
+    leads = _check_leads(desk, own_lead_id, other_lead_id)
     provision = provision_id or item.provision
     if not provision:
         found = desk.find(BodyRow, item.body).provision
@@ -140,7 +140,7 @@ def record_commitment(
             organisation=organisation,
         )
     # By recording it the side accepts it with its own lead; the other side does by confirming.
-    _accept(desk, made, own_lead)
+    _accept(desk, made, own_lead_id)
     return done
 
 

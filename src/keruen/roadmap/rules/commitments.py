@@ -238,7 +238,7 @@ COMMITMENTS = [
         "Raise a new dispute.",
     ),
     Rule(
-        "own_lead",
+        "own_lead_id",
         "commitment_lead",
         "update",
         "NEW.accepted AND NOT OLD.accepted AND (" + MINE.format(column="of_party") + ")",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from keruen.roadmap.indicators import Series
@@ -107,7 +107,7 @@ def one_round(asked: Asked) -> View:
     (whole,) = roll_up(lines) or [RollUp("", 0, 0, 0, 0, 0.0)]
     view = View(asked.say(row.title), kicker=N_("reporting round"))
     view.lead = Phrase(
-        "{reported} of {asked} reports arrived; {late} late or missing after {day}.",
+        "Reports received: {reported} of {asked}. Late or missing after {day}: {late}.",
         {
             "reported": whole.reported,
             "asked": whole.asked,
@@ -136,8 +136,8 @@ def one_round(asked: Asked) -> View:
     view.data = {
         "reporting_round": row,
         "reports": lines,
-        "themes": roll_up(lines, "theme"),
-        "provisions": roll_up(lines, "provision"),
+        "themes": [asdict(each) for each in roll_up(lines, "theme")],
+        "provisions": [asdict(each) for each in roll_up(lines, "provision")],
     }
     return view
 

@@ -38,6 +38,7 @@ PAGE_OF: Mapping[str, str] = {
     "event": "/roadmap/calendar?day={day}",
     "organisation": "/roadmap/people",
     "person": "/roadmap/people",
+    "reporting_round": "/roadmap/reporting/{id}",
     "movement": "/roadmap/movements",
 }
 """The page on which a record is shown; records of other tables are shown with one of these."""

@@ -14,6 +14,7 @@ from keruen.roadmap.reads.papers import PaperLine, read_papers
 from keruen.roadmap.reads.rooms import read_placed, read_rooms, read_slots, slots_outside
 from keruen.roadmap.rows import SessionRow
 from keruen.store.instants import read_instant
+from keruen.store.quotas import say_size
 from keruen.web.languages import LANGUAGES
 from keruen.web.marks import N_
 from keruen.web.pages.days import say_day
@@ -58,8 +59,8 @@ class RoomLine:
 class PaperRowLine:
     """A row of the table: Papers."""
 
-    item: Annotated[Cell, N_("Item")]
     title: Annotated[Cell, N_("Title")]
+    item: Annotated[Cell, N_("Item")]
     side: Annotated[Cell, N_("Side")]
     due: Annotated[str, N_("Due")]
     state: Annotated[Cell, N_("State")]
@@ -146,7 +147,7 @@ def session_agenda(asked: Asked) -> View:
                     paper=Cell(asked.say(line.row.title), kind="data"),
                     language=Cell(LANGUAGES[each.language], kind="data"),
                     file=Cell(each.name, f"/roadmap/papers/files/{each.id}", "data"),
-                    size=f"{each.size_bytes / 1_048_576:.1f} MB",
+                    size=say_size(each.size_bytes),
                     sha256=Cell(each.sha256[:16], kind="code"),
                 )
                 for line in papers
@@ -265,6 +266,12 @@ def _wanted(asked: Asked, row: SessionRow, papers: list[PaperLine]) -> list[Want
     if slots and read_members(desk, row.id, desk.actor.party):
         wanted.append(("place_member", here))
     items = {each.id: each for each in read_items(desk, row.id)}
+    names = {each.id: each.name for each in read_members(desk, row.id, desk.actor.party)}
+    wanted += [
+        ("release_member", {"slot_member_id": each.id}, names[each.member])
+        for each in read_placed(desk, row.id)
+        if each.member in names
+    ]
     for slot in slots:
         if slot.party == desk.actor.party and slot.item in items:
             title = f"{say_span(row, slot.starts_at, slot.ends_at)} "

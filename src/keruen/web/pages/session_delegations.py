@@ -150,5 +150,6 @@ def _wanted(
         this = {"member_id": member.id}
         if not member.credentials_by:
             wanted.append(("record_credentials", this, member.name))
+        wanted.append(("set_precedence", this, member.name))
         wanted.append(("withdraw_member", this, member.name))
     return wanted

@@ -28,13 +28,23 @@ class RoundLine:
     state: Annotated[Cell, N_("State")]
 
 
+@dataclass
+class MinutesView(View):
+    """The minutes of a session."""
+
+    @property
+    def acting(self) -> bool:
+        """The matrix has the whole width; the actions are below it."""
+        return False
+
+
 @page("/roadmap/sessions/{id}/minutes")
 def session_minutes(asked: Asked) -> View:
     """The action matrix of a session, its minutes, and the roll-up of its reporting rounds."""
     desk, sitting = asked.desk, find_sitting(asked)
     row = sitting.row
     lines = read_matrix(desk, row.id)
-    view = View(title_of(asked, sitting))
+    view = MinutesView(title_of(asked, sitting))
     begin_tab(asked, sitting, view, MINUTES)
     if row.minutes:
         link = f"/roadmap/documents/{row.minutes}"
