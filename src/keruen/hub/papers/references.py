@@ -79,11 +79,16 @@ def find_contract(book: Book, reference: str) -> ContractRow:
     query = select(t.contract).where((held.reference == reference) | (held.id == reference))
     rows = book.records(ContractRow, query)
     if len(rows) != 1:
+        if not rows:
+            refuse(
+                "there is no contract {reference}",
+                "Write the reference of a contract.",
+                kind="missing",
+                reference=repr(reference[:80]),
+            )
         refuse(
-            "{count} contracts have the reference {reference}"
-            if rows
-            else "there is no contract {reference}",
-            "Write the id of the contract." if rows else "Write the reference of a contract.",
+            "{count} contracts have the reference {reference}",
+            "Write the id of the contract.",
             kind="missing",
             reference=repr(reference[:80]),
             count=len(rows),
@@ -132,11 +137,16 @@ def _bill(book: Book, reference: str, part: str) -> str:
         if part in ("", each.row.contract, book.find(ContractRow, each.row.contract).reference)
     ]
     if len(found) != 1:
-        what = "there is no nomination {reference} for loading"
-        several = "{count} nominations for loading have the reference {reference}"
+        if not found:
+            refuse(
+                "there is no nomination {reference} for loading",
+                "Write the reference of a nomination.",
+                kind="missing",
+                reference=repr(reference[:80]),
+            )
         refuse(
-            several if found else what,
-            "Name its contract too." if found else "Write the reference of a nomination.",
+            "{count} nominations for loading have the reference {reference}",
+            "Name its contract too.",
             kind="missing",
             reference=repr(reference[:80]),
             count=len(found),
@@ -149,9 +159,16 @@ def _claim(book: Book, owner: str, grade: str) -> str:
     book.owner(owner)
     balances = [each for each in read_claims(book, owner) if grade in ("", each.grade)]
     if len({each.grade for each in balances}) != 1:
+        if not balances:
+            refuse(
+                "{owner} has no claim",
+                "Receive grain of this owner first.",
+                kind="missing",
+                owner=owner,
+            )
         refuse(
-            "{owner} has claims on several grades" if balances else "{owner} has no claim",
-            "Name one of {grades}." if balances else "Receive grain of this owner first.",
+            "{owner} has claims on several grades",
+            "Name one of {grades}.",
             kind="missing",
             owner=owner,
             grades=", ".join(sorted({each.grade for each in balances})),
