@@ -61,7 +61,7 @@ def keep_private(served: Served, side: str) -> None:
     """Write something private by every act that can, and the rest by plain rows."""
     driver, word = ApiDriver(served), mark(side)
 
-    def act(name: str, **fields: Any) -> None:
+    def act(name: str, /, **fields: Any) -> None:
         said = driver.act(side, "", name, {}, **fields)
         assert said == "", (name, said)
 

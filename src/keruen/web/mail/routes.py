@@ -220,7 +220,7 @@ def _render(
         level_words=labels.LEVELS,
         protections=labels.PROTECTIONS,
         state_words=labels.STATES,
-        tongues=LANGUAGES,
+        tongue_names=LANGUAGES,
         keeper=actor.may("account"),
         relay=relay,
         hosts=offered_hosts(service.environment),
