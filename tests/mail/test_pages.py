@@ -231,7 +231,6 @@ def test_the_time_line_has_each_commitment_and_an_arrow_for_each_need(
 
 def test_the_drawing_runs_to_the_left_in_arabic() -> None:
     """Worked by hand: 100 days on 670 units of width, with 14 days of room behind the last."""
-    names = CommitmentRow.__dataclass_fields__
     given: dict[str, Any] = {"id": "c", "state": "active", "progress": 0.5}
     held: list[Any] = [given.get(each.name) for each in fields(CommitmentRow)]
     row = CommitmentRow(*held)
