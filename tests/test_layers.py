@@ -132,6 +132,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "keys": 3,
         "rules": 3,
         "versions": 3,
+        "invitations": 4,
         "loading": 4,
         "reads": 4,
         "register": 4,

@@ -10,12 +10,12 @@ from sqlalchemy import select
 
 from keruen.mail.recipients import Preference, Recipient, find_recipient
 from keruen.roadmap.desk import read_desk
-from keruen.roadmap.work import WorkItem, is_for, read_work
+from keruen.roadmap.work import WorkIndex, WorkItem, index_work, is_for, read_work
 from keruen.roadmap.work.items import KINDS
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.store.tables import secret_outbox
-from keruen.web.mail.digest import MOST_LINES, choose_lines, render_digest
+from keruen.web.mail.digest import MOST_LINES, choose_items, render_digest
 from keruen.web.mail.jobs import do_jobs, queue_digests
 from keruen.web.mail.tasks import CONSEQUENCES, TASKS
 from tests.mail.accounts import BASE, MONDAY, actor_of, service, subscribe
@@ -136,16 +136,18 @@ def test_after_the_first_one_it_contains_what_is_new_and_what_reaches_a_step() -
     """Due on 7 December: on the Monday a week before, the step of -7 is reached."""
     monday, friday = date(2026, 11, 30), date(2026, 11, 27)
     last = datetime(2026, 11, 27, 8, tzinfo=UTC)
-    reached = choose_lines([PUBLIC], reader(), monday, last, friday)
-    assert [each.item.record for each in reached] == ["c_1"]
-    tuesday = choose_lines([PUBLIC], reader(), date(2026, 12, 1), MONDAY, monday)
+    reached = choose_items(WorkIndex.of([PUBLIC]), reader(), monday, last, friday)
+    assert [each.record for each in reached] == ["c_1"]
+    tuesday = choose_items(WorkIndex.of([PUBLIC]), reader(), date(2026, 12, 1), MONDAY, monday)
     assert tuesday == []
     new = replace(PUBLIC, since="2026-11-30T09:31:00.000000Z", until="2027-12-31")
-    assert choose_lines([new], reader(), date(2026, 12, 1), MONDAY, monday)[0].item == new
+    assert choose_items(WorkIndex.of([new]), reader(), date(2026, 12, 1), MONDAY, monday) == [new]
     # The step of -1 falls on Sunday 6 December; the digest of Monday has it.
-    sunday = choose_lines([PUBLIC], reader(), date(2026, 12, 7), MONDAY, date(2026, 12, 4))
+    sunday = choose_items(
+        WorkIndex.of([PUBLIC]), reader(), date(2026, 12, 7), MONDAY, date(2026, 12, 4)
+    )
     assert len(sunday) == 1
-    none = choose_lines([PUBLIC], reader(ladder=()), monday, last, friday)
+    none = choose_items(WorkIndex.of([PUBLIC]), reader(ladder=()), monday, last, friday)
     assert none == []
 
 
@@ -157,7 +159,7 @@ def test_a_late_task_goes_up_its_own_side_alone() -> None:
         actor = Actor("x", "MAR", "person_x", frozenset(roles))
         who = replace(reader(), actor=actor)
         before = day - timedelta(days=1)
-        return bool(choose_lines([item], who, day, MONDAY, before))
+        return bool(choose_items(WorkIndex.of([item]), who, day, MONDAY, before))
 
     assert not told(date(2026, 11, 29), {"secretary", "signatory"})
     assert told(date(2026, 12, 1), {"secretary"})
@@ -251,3 +253,16 @@ def test_a_mail_is_rendered_as_its_recipient_alone(database: Database) -> None:
 
 def test_every_kind_of_task_has_words() -> None:
     assert set(TASKS) == set(CONSEQUENCES) == set(KINDS)
+
+
+def test_the_index_finds_the_same_tasks_as_the_rule(database: Database) -> None:
+    """Two ways to the tasks of a person: task by task, and by the lists of the side."""
+    _private_task(database, actor_of("mar"))
+    compared = 0
+    for name in ("mar", "mar-signatory", "mar-admin-1", "kaz"):
+        actor = actor_of(name)
+        with read_desk(database, actor, MONDAY) as desk:
+            wanted = {each.key for each in read_work(desk) if is_for(each, actor)}
+            assert {each.key for each in index_work(desk).of_actor(actor)} == wanted
+            compared += len(wanted)
+    assert compared > 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -55,6 +56,12 @@ def calendar_of(taken: Taken) -> Calendar:
     return found
 
 
+def event_of(calendar: Calendar) -> Any:
+    """The one event of a calendar message."""
+    (event,) = calendar.walk("VEVENT")
+    return event
+
+
 def find(database: Database, identifier: str) -> InvitationRow:
     """An invitation as its side sees it."""
     with read_desk(database, actor_of("mar"), MONDAY) as desk:
@@ -81,7 +88,7 @@ def test_a_request_names_one_person_and_has_the_zone_of_the_place(
     invited = next(each for each in server.taken if "Invitation" in each.message["Subject"])
     calendar = calendar_of(invited)
     assert calendar["method"] == "REQUEST"
-    (event,) = calendar.walk("VEVENT")
+    event = event_of(calendar)
     assert str(event["uid"]) == f"{session}.MAR@roadmap.example"
     assert (event["sequence"], str(event["status"])) == (0, "CONFIRMED")
     assert event.decoded("dtstart") == datetime(2027, 1, 12, 10, tzinfo=UTC)
@@ -110,7 +117,7 @@ def test_a_session_that_moves_is_sent_again_and_one_that_is_put_off_is_cancelled
         act(database, actor_of(side), "agree_to_postpone", now=MONDAY, session_id=session)
     assert do_jobs(made).invitations == 1
     calendar = calendar_of(server.taken[0])
-    (event,) = calendar.walk("VEVENT")
+    event = event_of(calendar)
     assert (calendar["method"], str(event["status"]), event["sequence"]) == (
         "CANCEL", "CANCELLED", 1,
     )  # fmt: skip
@@ -122,7 +129,7 @@ def test_a_session_that_moves_is_sent_again_and_one_that_is_put_off_is_cancelled
     server.taken.clear()
     assert do_jobs(made).invitations == 1
     calendar = calendar_of(server.taken[0])
-    (event,) = calendar.walk("VEVENT")
+    event = event_of(calendar)
     assert (calendar["method"], event["sequence"]) == ("REQUEST", 2)
     assert event.decoded("dtstart") == datetime(2027, 2, 9, 9, tzinfo=UTC)
     act(

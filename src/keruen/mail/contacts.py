@@ -15,7 +15,9 @@ from keruen.store import log, rights
 from keruen.store.instants import write_instant
 from keruen.store.refusal import refuse
 from keruen.store.roles import Actor
+from keruen.store.rows import ContactRow
 from keruen.store.tables import contact, contact_preference, secret_mail_key
+from keruen.store.typed_rows import read_first
 
 LANGUAGES = ("en", "fr", "ar", "kk", "ru")
 DIGESTS = ("off", "daily", "weekly")
@@ -130,6 +132,11 @@ def _check_known(what: str, given: Sequence[str], known: Sequence[str]) -> None:
             given=repr(strange[0][:20]),
             known=", ".join(known),
         )
+
+
+def find_contact(connection: Connection, account: str) -> ContactRow | None:
+    """The address of an account, confirmed or not."""
+    return read_first(connection, ContactRow, select(contact).where(contact.c.account == account))
 
 
 def verify_token(recipient: Recipient) -> str:

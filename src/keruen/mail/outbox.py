@@ -236,3 +236,14 @@ def count_states(connection: Connection, party: str = "") -> dict[str, int]:
     if party:
         query = query.where(table.party == party)
     return {str(row[0]): int(row[1]) for row in connection.execute(query)}
+
+
+def list_occasions(
+    connection: Connection, kind: str, begin: datetime
+) -> list[tuple[str, str, datetime]]:
+    """Occasions of a kind that were used since a moment: recipient, occasion, when."""
+    table = secret_outbox.c
+    query = select(table.recipient, table.occasion, table.created_at).where(
+        table.occasion.like(f"{kind}:%"), table.created_at > write_instant(begin)
+    )
+    return [(str(row[0]), str(row[1]), read_instant(row[2])) for row in connection.execute(query)]

@@ -13,6 +13,7 @@ from keruen import __version__
 from keruen.app.cli.account import account_app
 from keruen.app.cli.cases import case_app
 from keruen.app.cli.hub import hub_app
+from keruen.app.cli.jobs import jobs_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.main import app
 from keruen.app.cli.roadmap import roadmap_app
@@ -346,4 +347,5 @@ def command_names() -> list[str]:
     keeping = [f"account {each.name}" for each in account_app.registered_commands]
     counting = [f"laytime {each.name}" for each in laytime_app.registered_commands]
     operating = [f"hub {each.name}" for each in hub_app.registered_commands]
-    return top + below + governing + keeping + counting + operating
+    running = [f"jobs {each.name}" for each in jobs_app.registered_commands]
+    return top + below + governing + keeping + counting + operating + running

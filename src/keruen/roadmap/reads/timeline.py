@@ -14,6 +14,7 @@ from keruen.roadmap.days import UNREADABLE
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import due_day, is_overdue
 from keruen.roadmap.rows import CommitmentRow
+from keruen.roadmap.search import terms_of
 
 LIVE = ("proposed", "accepted", "active", "at_risk", "claimed_done", "disputed", "suspended",
         "confirmed_done")  # fmt: skip
@@ -26,6 +27,7 @@ class TimelineFilter:
     theme: str = ""
     provision: str = ""
     state: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ def _query(wanted: TimelineFilter, what: Any) -> Select[Any]:
         value = getattr(wanted, column)
         if value:
             query = query.where(table[column] == value)
+    for term in terms_of(wanted.words):
+        query = query.where(table.search.contains(term, autoescape=True))
     return query
 
 

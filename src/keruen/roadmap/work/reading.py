@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -160,5 +161,11 @@ def _is_due(item: WorkItem, due: str, today: str, until: Mapping[str, str]) -> b
 
 
 def _has(item: WorkItem, terms: Sequence[str]) -> bool:
-    words = fold(" ".join((item.part, *(text for _, text in item.title))))
+    words = _folded(item.title, item.part)
     return all(term in words for term in terms)
+
+
+@lru_cache(maxsize=32_768)
+def _folded(title: tuple[tuple[str, str], ...], part: str) -> str:
+    """The words of a task as search compares them; a side has the same tasks again and again."""
+    return fold(" ".join((part, *(text for _, text in title))))

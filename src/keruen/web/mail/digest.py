@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from keruen.mail.contacts import unsubscribe_token
 from keruen.mail.recipients import Recipient
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import Desk
-from keruen.roadmap.work import WorkItem, is_for, read_work
-from keruen.store.instants import read_instant
+from keruen.roadmap.work import WorkIndex, WorkItem, index_work
+from keruen.roadmap.work.index import newness
+from keruen.store.instants import write_instant
 from keruen.web.languages import translate, translate_count
 from keruen.web.mail.layout import MailBody, Section
 from keruen.web.mail.tasks import CONSEQUENCES, TASKS
@@ -37,55 +37,57 @@ FIRST_LEAD = N_("These tasks wait for you.")
 MORE = NN_("and {count} more", "and {count} more")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A task in a digest.
-
-    Parameters
-    ----------
-    late_days : how many days after its due day it stands here because of that; 0 where it does not.
-    """
-
-    item: WorkItem
-    late_days: int = 0
-
-
-def choose_lines(
-    items: Iterable[WorkItem],
+def choose_items(
+    index: WorkIndex,
     recipient: Recipient,
     today: date,
     last: datetime | None,
     last_day: date | None,
-) -> list[Line]:
-    """The tasks of which a reader is told, the newest first.
+) -> list[WorkItem]:
+    """The tasks that a digest contains, the newest first.
 
     Parameters
     ----------
+    index : the tasks of the reader's side.
     last, last_day : when the digest before was made, and its day for the reader; none before the
         first, which contains every task.
     """
-    chosen = []
-    for item in items:
-        mine = is_for(item, recipient.actor)
-        if last is None or last_day is None:
-            if mine:
-                chosen.append(Line(item, _late(item, today)))
-            continue
-        if mine and _began_after(item, last):
-            chosen.append(Line(item, _late(item, today)))
-            continue
-        crossed = _crossed(item, recipient.preference.ladder, last_day, today)
-        if crossed is not None and (mine or _is_escalated(item, recipient, crossed)):
-            chosen.append(Line(item, _late(item, today)))
-    return sorted(chosen, key=lambda each: (each.item.since, each.item.record), reverse=True)
+    mine = index.of_actor(recipient.actor)
+    if last is None or last_day is None:
+        return mine
+    # Texts of instants sort as instants do; a task that begins on a day has no more than the day.
+    moment, day = write_instant(last), write_instant(last)[:10]
+    ladder = recipient.preference.ladder
+    reached = days_reached(ladder, last_day, today)
+    chosen = {
+        each.key: each
+        for each in mine
+        if each.since > (moment if len(each.since) > len(day) else day) or each.until_day in reached
+    }
+    for due, step in reached.items():
+        for item in index.late.get(due, ()):
+            if _is_escalated(recipient, step):
+                chosen[item.key] = item
+    return sorted(chosen.values(), key=newness, reverse=True)
 
 
-def _began_after(item: WorkItem, moment: datetime) -> bool:
-    if not item.since:
-        return False
-    if len(item.since) == len("2026-11-30"):
-        return date.fromisoformat(item.since) > moment.date()
-    return read_instant(item.since) > moment
+def days_reached(ladder: Sequence[int], last_day: date, today: date) -> dict[str, int]:
+    """Due days of which a step was reached after one day up to another, with the last step.
+
+    A step that falls on a day off is not lost: it is reached by the next digest.
+
+    Examples
+    --------
+    >>> days_reached((-7, 1), date(2026, 11, 28), date(2026, 11, 30))
+    {'2026-12-06': -7, '2026-12-07': -7, '2026-11-28': 1, '2026-11-29': 1}
+    """
+    found: dict[str, int] = {}
+    for step in sorted(ladder):
+        day = last_day + timedelta(days=1)
+        while day <= today:
+            found[(day - timedelta(days=step)).isoformat()] = step
+            day += timedelta(days=1)
+    return found
 
 
 def _due(item: WorkItem) -> date | None:
@@ -97,26 +99,12 @@ def _late(item: WorkItem, today: date) -> int:
     return max((today - due).days, 0) if due is not None else 0
 
 
-def _crossed(item: WorkItem, ladder: Sequence[int], last_day: date, today: date) -> int | None:
-    """The last step of the ladder that a task reached since the digest before.
-
-    A step that falls on a day off is not lost: it is reached by the next digest.
-    """
-    due = _due(item)
-    if due is None:
-        return None
-    steps = [each for each in ladder if last_day < due + timedelta(days=each) <= today]
-    return max(steps, default=None)
-
-
-def _is_escalated(item: WorkItem, recipient: Recipient, step: int) -> bool:
+def _is_escalated(recipient: Recipient, step: int) -> bool:
     """Whether a late task goes to others of the side that it waits for; never to the other side."""
-    actor = recipient.actor
-    if item.kind != "deliver a commitment":
-        return False
-    if step >= TO_HEAD and "signatory" in actor.roles:
+    roles = recipient.actor.roles
+    if step >= TO_HEAD and "signatory" in roles:
         return True
-    return step >= TO_SECRETARY and "secretary" in actor.roles
+    return step >= TO_SECRETARY and "secretary" in roles
 
 
 def render_digest(
@@ -135,19 +123,20 @@ def render_digest(
     """
     if desk.actor != recipient.actor:
         raise ValueError("a mail is rendered as its recipient")
-    lines = choose_lines(read_work(desk), recipient, desk.today(), last, last_day)
-    if not lines:
+    today = desk.today()
+    items = choose_items(index_work(desk), recipient, today, last, last_day)
+    if not items:
         return None
     language = recipient.language
-    sections = [*_sections(lines[:MOST_LINES], recipient, base)]
+    sections = _sections(items[:MOST_LINES], recipient, base, today)
     after = []
-    if len(lines) > MOST_LINES:
-        more = len(lines) - MOST_LINES
+    if len(items) > MOST_LINES:
+        more = len(items) - MOST_LINES
         after.append(
             translate_count(*MORE, more, language).format(count=say_number(more, language, 0))
         )
     return MailBody(
-        _subject(lines, language),
+        _subject(items, language),
         language,
         (translate(FIRST_LEAD if last is None else LEAD, language),),
         sections,
@@ -158,26 +147,28 @@ def render_digest(
     )
 
 
-def _subject(lines: Sequence[Line], language: str) -> str:
+def _subject(items: Sequence[WorkItem], language: str) -> str:
     """How many tasks there are, and the first day on which one is due."""
-    count = len(lines)
-    days = sorted(each.item.until_day for each in lines if each.item.until)
+    count = len(items)
+    first = min((each.until for each in items if each.until), default="")
     values = {"count": say_number(count, language, 0)}
-    if not days:
+    if not first:
         return translate_count(*SUBJECT, count, language).format(**values)
-    values["day"] = say_day(days[0], language)
+    values["day"] = say_day(first[:10], language)
     return translate_count(*SUBJECT_DUE, count, language).format(**values)
 
 
-def _sections(lines: Sequence[Line], recipient: Recipient, base: str) -> list[Section]:
+def _sections(
+    items: Sequence[WorkItem], recipient: Recipient, base: str, today: date
+) -> list[Section]:
     """Tasks by record, in the order of their newest."""
-    groups: dict[tuple[str, str], list[Line]] = {}
-    for each in lines:
-        groups.setdefault((each.item.link, title_in_mail(each.item, recipient)), []).append(each)
+    groups: dict[tuple[str, str], list[WorkItem]] = {}
+    for each in items:
+        groups.setdefault((each.link, title_in_mail(each, recipient)), []).append(each)
     return [
         Section(
             title,
-            tuple(_words(each, recipient) for each in held),
+            tuple(_words(each, recipient, today) for each in held),
             f"{base}{link}",
         )
         for (link, title), held in groups.items()
@@ -196,13 +187,13 @@ def title_in_mail(item: WorkItem, recipient: Recipient) -> str:
     return pick(item.texts, language) or item.texts.get("", "")
 
 
-def _words(line: Line, recipient: Recipient) -> str:
-    item, language = line.item, recipient.language
+def _words(item: WorkItem, recipient: Recipient, today: date) -> str:
+    language, late_days = recipient.language, _late(item, today)
     parts = [translate(TASKS[item.kind], language)]
     if item.until:
-        words = N_("overdue since {day}") if line.late_days else N_("until {day}")
+        words = N_("overdue since {day}") if late_days else N_("until {day}")
         parts.append(translate(words, language).format(day=say_day(item.until_day, language)))
-    if line.late_days >= TO_AGENDA and "secretary" in recipient.actor.roles:
+    if late_days >= TO_AGENDA and "secretary" in recipient.actor.roles:
         parts.append(translate(N_("suggested for the next agenda"), language))
     if recipient.preference.level == "full" and not item.private:
         if item.part:
@@ -225,8 +216,3 @@ def footer_of(recipient: Recipient, base: str) -> list[str]:
 def unsubscribe_link(recipient: Recipient, base: str) -> str:
     """The address that ends the mail of a recipient with one click."""
     return f"{base}/mail/unsubscribe/{recipient.actor.account}/{unsubscribe_token(recipient)}"
-
-
-def day_of(moment: datetime | None, zone: datetime) -> date | None:
-    """The day of a moment by the clock of another."""
-    return None if moment is None else moment.astimezone(zone.tzinfo or UTC).date()

@@ -7,31 +7,33 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
-
 from keruen.mail.addresses import is_token, link_token
 from keruen.mail.calendar_messages import Meeting, Reply, write_meeting
 from keruen.mail.messages import Attached
 from keruen.mail.outbox import used_occasions
 from keruen.mail.recipients import Recipient, list_recipients
 from keruen.mail.relays import Relay
-from keruen.roadmap import tables as t
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.invitations import (
+    SystemConnection,
+    changed_plans,
+    find_invitation,
+    follow_plan,
+    invitations_of_event,
+    list_live,
+    record_answer,
+)
+from keruen.roadmap.reads.work import find_invitation as find_own
 from keruen.roadmap.rows import BodyRow, InvitationRow, SessionRow
-from keruen.store import log
 from keruen.store.instants import read_instant, write_instant
 from keruen.store.refusal import refuse
-from keruen.store.typed_rows import read_first, read_rows
 from keruen.web.dates import say_times
 from keruen.web.languages import translate
 from keruen.web.mail.digest import footer_of
 from keruen.web.mail.layout import MailBody
 from keruen.web.mail.service import MailService
 from keruen.web.marks import N_
-
-AWAY = ("postponed", "cancelled")
-"""States of a session in which it has no time in a calendar."""
 
 PURPOSE = "rsvp"
 
@@ -40,10 +42,7 @@ def queue_invitations(service: MailService, relays: Mapping[str, Relay]) -> int:
     """Queue the invitations, changes and cancellations that were not sent yet; how many."""
     _follow_plans(service)
     with service.database.admin_read() as connection:
-        table = t.invitation
-        rows = read_rows(
-            connection, InvitationRow, select(table).where(table.c.withdrawn_at.is_(None))
-        )
+        rows = list_live(connection)
         people: dict[str, list[Recipient]] = {}
         if rows:
             for each in list_recipients(connection, service.clock()):
@@ -80,58 +79,12 @@ def _follow_plans(service: MailService) -> None:
     """Count a change where a session has another plan than was sent, or none any more."""
     now, host = service.clock(), urlsplit(service.base).hostname or "keruen"
     with service.database.admin_read() as connection:
-        changed = _changed(connection, now)
+        changed = changed_plans(connection, now)
     if not changed:
         return
     with service.database.admin_transaction(alone=True) as connection:
-        for row, session in _changed(connection, now):
-            _follow(connection, row, session, host, now)
-
-
-def _changed(connection: Connection, now: datetime) -> list[tuple[InvitationRow, SessionRow]]:
-    """Invitations whose event is not that of their session, each with the session."""
-    table = t.invitation
-    rows = read_rows(
-        connection,
-        InvitationRow,
-        select(table).where(table.c.withdrawn_at.is_(None), table.c.state == "invited"),
-    )
-    if not rows:
-        return []
-    wanted = sorted({row.session for row in rows})
-    query = select(t.session).where(t.session.c.id.in_(wanted))
-    sessions = {each.id: each for each in read_rows(connection, SessionRow, query)}
-    moment = write_instant(now)
-    found = []
-    for row in rows:
-        session = sessions[row.session]
-        plan = (row.starts_at, row.ends_at, row.zone, row.place)
-        new = (session.starts_at, session.ends_at, session.zone, session.place)
-        away = session.state in AWAY
-        over = session.ends_at < moment and not away
-        if not over and (row.uid is None or (bool(row.starts_at) if away else plan != new)):
-            found.append((row, session))
-    return found
-
-
-def _follow(
-    connection: Connection, row: InvitationRow, session: SessionRow, host: str, now: datetime
-) -> None:
-    table = t.invitation
-    away = session.state in AWAY
-    plan = ("" if away else session.starts_at, session.ends_at, session.zone, session.place)
-    moved = plan != (row.starts_at, row.ends_at, row.zone, row.place)
-    values: dict[str, object] = dict(
-        zip(("starts_at", "ends_at", "zone", "place"), plan, strict=True)
-    )
-    if row.uid is None:
-        values["uid"] = f"{row.session}.{row.party}@{host}"
-    if moved:
-        values |= {"sequence": row.sequence + 1, "answer": "needs_action", "answered_at": None}
-    if session.state == "cancelled":
-        values["state"] = "cancelled"
-    connection.execute(table.update().where(table.c.id == row.id).values(**values))
-    _write(connection, row, "update_invitation", "", now, sequence=values.get("sequence", 0))
+        for row, session in changed_plans(connection, now):
+            follow_plan(connection, row, session, host, now)
 
 
 def rsvp_link(base: str, recipient: Recipient, invitation: str) -> str:
@@ -145,12 +98,6 @@ def is_rsvp(recipient: Recipient, invitation: str, given: str) -> bool:
     return is_token(recipient.key, PURPOSE, invitation, given)
 
 
-def find_invitation(connection: Connection, identifier: str) -> InvitationRow | None:
-    """An invitation by its id, in a transaction of the system."""
-    table = t.invitation
-    return read_first(connection, InvitationRow, select(table).where(table.c.id == identifier))
-
-
 def session_title(desk: Desk, session: SessionRow, language: str) -> str:
     """A session by its body and number."""
     body = desk.find(BodyRow, session.body)
@@ -162,7 +109,7 @@ def render_invitation(
 ) -> MailBody | None:
     """An invitation, a change of it, or its cancellation, for its person."""
     language = recipient.language
-    row = desk.record(InvitationRow, select(t.invitation).where(t.invitation.c.id == identifier))
+    row = find_own(desk, identifier)
     if row is None or row.uid is None:
         return None
     session = desk.find(SessionRow, row.session)
@@ -220,7 +167,7 @@ def render_invitation(
 
 
 def answer_by_link(
-    connection: Connection, recipient: Recipient, identifier: str, answer: str, now: datetime
+    connection: SystemConnection, recipient: Recipient, identifier: str, answer: str, now: datetime
 ) -> None:
     """Record the answer of a person who opened the link in the mail.
 
@@ -242,17 +189,11 @@ def answer_by_link(
             "this invitation was cancelled, or the session is over",
             "Nothing needs to be answered.",
         )
-    table = t.invitation
-    connection.execute(
-        table.update()
-        .where(table.c.id == identifier)
-        .values(answer=answer, answered_at=write_instant(now))
-    )
-    _write(connection, row, "answer_invitation", recipient.actor.account, now, answer=answer)
+    record_answer(connection, row, recipient.actor.account, answer, now)
 
 
 def answer_by_reply(
-    connection: Connection, party: str, reply: Reply, now: datetime
+    connection: SystemConnection, party: str, reply: Reply, now: datetime
 ) -> InvitationRow:
     """Record the answer that a calendar program wrote, for a person of one's own side.
 
@@ -265,12 +206,7 @@ def answer_by_reply(
     ------
     RefusalError : an event or address that is not of the side, or an answer to an earlier plan.
     """
-    table = t.invitation
-    rows = read_rows(
-        connection,
-        InvitationRow,
-        select(table).where(table.c.uid == reply.uid, table.c.party == party),
-    )
+    rows = invitations_of_event(connection, reply.uid, party)
     people = {row.person: row for row in rows}
     found = _answering(connection, people, party, reply.attendee, now)
     if found is None:
@@ -291,7 +227,7 @@ def answer_by_reply(
 
 
 def _answering(
-    connection: Connection,
+    connection: SystemConnection,
     people: Mapping[str, InvitationRow],
     party: str,
     address: str,
@@ -304,23 +240,3 @@ def _answering(
         if held is not None and same and recipient.actor.party == party:
             return recipient, held
     return None
-
-
-def _write(
-    connection: Connection,
-    row: InvitationRow,
-    act: str,
-    account: str,
-    now: datetime,
-    **fields: object,
-) -> None:
-    """Write what was done with an invitation in the log of its side, which also ends old pages."""
-    log.append(
-        connection,
-        row.party,
-        at=write_instant(now),
-        party=row.party,
-        account=account or "keeper",
-        act=act,
-        body={"id": row.id, "kind": "invitation", "tier": "party", "fields": fields},
-    )

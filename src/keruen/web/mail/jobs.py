@@ -8,17 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
-from keruen.mail.outbox import add_mail
+from keruen.mail.outbox import add_mail, list_occasions
 from keruen.mail.recipients import Recipient, list_recipients
 from keruen.mail.relays import Relay
 from keruen.mail.sending import Sent
 from keruen.roadmap.calendar.working import WorkingDays, read_working_days
 from keruen.roadmap.desk import Desk, read_desk
-from keruen.store.instants import read_instant, write_instant
 from keruen.store.leases import end_lease, take_lease
-from keruen.store.tables import secret_outbox
 from keruen.web.mail.alerts import queue_alerts
 from keruen.web.mail.digest import render_digest
 from keruen.web.mail.invitations import queue_invitations
@@ -129,15 +125,10 @@ def _store(
 
 def _last_digests(service: MailService) -> dict[str, tuple[datetime, set[str]]]:
     """When each account had its last digest, and the occasions of the last weeks."""
-    table = secret_outbox.c
-    begin = write_instant(service.clock() - timedelta(days=35))
-    query = select(table.recipient, table.occasion, table.created_at).where(
-        table.occasion.like(f"{DIGEST}:%"), table.created_at > begin
-    )
+    begin = service.clock() - timedelta(days=35)
     found: dict[str, tuple[datetime, set[str]]] = {}
     with service.database.admin_read() as connection:
-        for recipient, occasion, created_at in connection.execute(query):
-            moment = read_instant(created_at)
+        for recipient, occasion, moment in list_occasions(connection, DIGEST, begin):
             last, used = found.setdefault(recipient, (moment, set()))
             used.add(occasion)
             found[recipient] = (max(last, moment), used)

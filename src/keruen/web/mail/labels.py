@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.web.marks import N_
+from keruen.web.marks import N_, NP_
 
 DIGESTS = {
     "daily": N_("every working day"),
@@ -38,3 +38,5 @@ ANSWERS = {
     "tentative": N_("may attend"),
     "declined": N_("does not attend"),
 }
+INVITED = NP_("state", "invited")
+"""The state of an invitation, as tables show it."""

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
 from keruen.mail.contacts import (
+    find_contact,
     is_unsubscribe,
     is_verify,
     set_contact,
@@ -25,20 +25,17 @@ from keruen.mail.outbox import count_states
 from keruen.mail.recipients import KINDS, LEVELS, Preference, Recipient, find_recipient
 from keruen.mail.relays import Relay, offered_hosts, read_relays, set_relay
 from keruen.roadmap.desk import read_desk
+from keruen.roadmap.invitations import find_invitation
 from keruen.roadmap.rows import SessionRow
 from keruen.store.instants import read_instant
 from keruen.store.leases import read_lease
 from keruen.store.refusal import refuse
 from keruen.store.roles import PUBLIC, Actor
-from keruen.store.rows import ContactRow
-from keruen.store.tables import contact
-from keruen.store.typed_rows import read_first
 from keruen.web.dates import say_times
 from keruen.web.languages import LANGUAGES, tell, translate
 from keruen.web.mail import labels
 from keruen.web.mail.invitations import (
     answer_by_link,
-    find_invitation,
     is_rsvp,
     session_title,
 )
@@ -192,8 +189,7 @@ def _render(
 ) -> str:
     actor = reading.actor
     with service.database.admin_read() as connection:
-        query = select(contact).where(contact.c.account == actor.account)
-        held = read_first(connection, ContactRow, query)
+        held = find_contact(connection, actor.account)
         recipient = find_recipient(connection, actor.account, service.clock())
         relay = read_relays(connection, service.environment).get(actor.party)
         lease = read_lease(connection, LEASE)
@@ -214,7 +210,7 @@ def _render(
         level_words=labels.LEVELS,
         protections=labels.PROTECTIONS,
         state_words=labels.STATES,
-        tongues=LANGUAGES,
+        tongue_names=LANGUAGES,
         keeper=actor.may("account"),
         relay=relay,
         hosts=offered_hosts(service.environment),

@@ -108,12 +108,15 @@ def timeline(asked: Asked) -> View:
     """Commitments from their proposal to their day, and which one needs another."""
     query = asked.query
     wanted = TimelineFilter(
-        query.get("theme", ""), query.get("provision", ""), query.get("state", "")
+        query.get("theme", ""),
+        query.get("provision", ""),
+        query.get("state", ""),
+        query.get("q", ""),
     )
     total = count_spans(asked.desk, wanted)
     paging = asked.paging(total)
     spans = read_spans(asked.desk, wanted, PAGE_ROWS, paging.first)
-    view = TimelineView(N_("Time line"))
+    view = TimelineView(N_("Time line"), search=query.get("q", ""))
     view.lead = count_phrase("One commitment.", "{count} commitments.", total)
     view.choices = _choices(asked, wanted)
     if spans:
