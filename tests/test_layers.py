@@ -101,6 +101,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "backup": 6,
     },
     "roadmap": {
+        "instrument_kinds": 0,
         "names": 0,
         "roles": 0,
         "states": 0,

@@ -32,6 +32,7 @@ from keruen.roadmap.rows import (
     FileEntryRow,
     FileRoleRow,
     FileRow,
+    ImportedChangeRow,
     IndicatorRow,
     InstrumentRow,
     JointPositionRow,
@@ -217,6 +218,13 @@ def read_instrument(desk: Desk, identifier: str) -> BoundWords:
     }
 
 
+def read_imported(desk: Desk, identifier: str) -> BoundWords:
+    """A change from a Word document, and the paragraph that it changes as it is now."""
+    row = desk.find(ImportedChangeRow, identifier)
+    words: BoundWords = {"change": row.id, "kind": row.kind, "texts": row.texts}
+    return words | (read_paragraph(desk, row.paragraph) if row.paragraph else {})
+
+
 def read_bracket(desk: Desk, identifier: str) -> BoundWords:
     """What is proposed for a bracket, in every language."""
     row = desk.find(BracketRow, identifier)
@@ -289,6 +297,7 @@ BOUND: dict[str, Bound[Desk]] = {
     "entry": Bound("entry_id", read_entry),
     "evidence": Bound("evidence_id", read_evidence),
     "file": Bound("file_id", read_file),
+    "imported_change": Bound("imported_id", read_imported),
     "instrument": Bound("instrument_id", read_instrument),
     "joint_position": Bound("position_id", read_joint_position),
     "measurement": Bound("measurement_id", read_measurement),

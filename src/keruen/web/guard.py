@@ -33,7 +33,7 @@ HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[
 OPEN = frozenset({"/sign-in"})
 """Where a form is taken from somebody who is not signed in."""
 
-UPLOADS = frozenset({"/roadmap/attachments"})
+UPLOADS = frozenset({"/roadmap/attachments", "/roadmap/word"})
 ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
 """Where a form may bring a file."""
 

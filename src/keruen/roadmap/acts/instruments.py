@@ -7,9 +7,8 @@ from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.signing_keys import find_signer
 from keruen.roadmap.acts.text_records import check_fingerprint
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.instrument_kinds import EXEMPT, TREATIES
 from keruen.roadmap.reads.instruments import (
-    EXEMPT,
-    TREATIES,
     day_of_entry,
     find_instrument,
     has_powers,
@@ -197,6 +196,15 @@ def follow_signature(desk: Desk, document: str) -> None:
     if held is not None and held.state in ("negotiated", "initialled"):
         desk.go(instrument, held, "signed")
         _enter_if_due(desk, desk.find(InstrumentRow, held.id))
+
+
+def follow_name(state: str) -> str:
+    """The act that takes an instrument on from a state; empty where none does by itself."""
+    return {
+        "signed": "notify_completion",
+        "notified": "record_entry_into_force",
+        "in_force": "terminate_instrument",
+    }.get(state, "")
 
 
 def _enter_if_due(desk: Desk, held: InstrumentRow) -> None:
