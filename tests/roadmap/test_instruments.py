@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import copy
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from typer.testing import CliRunner
 
+from keruen.app.cli.main import app
+from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
 from keruen.roadmap.bundle import export_bundle
 from keruen.roadmap.desk import read_desk
@@ -194,7 +201,7 @@ def test_the_database_refuses_early_steps(database: Database) -> None:
     )
 
 
-def test_both_copies_differ_only_in_marked_paragraphs(database: Database) -> None:
+def test_both_copies_differ_only_in_marked_paragraphs(database: Database, tmp_path: Path) -> None:
     words = "The two states.\nMorocco and Kazakhstan agree.\nThe end."
     document = draft(database, words)
     second = placed(database, document)[1]
@@ -215,7 +222,19 @@ def test_both_copies_differ_only_in_marked_paragraphs(database: Database) -> Non
     sign(database, version, MAR, KAZ)
     bundle = export_bundle(database, MAR, version)
     assert bundle["format"] == "keruen bundle 3"
-    assert "3 paragraphs; the copies of KAZ and MAR differ in p2 only" in verify_bundle(bundle)
+    differ = "3 paragraphs; the copies of KAZ and MAR differ in p2 only"
+    assert differ in verify_bundle(bundle)
+    file = tmp_path / "bundle.json"
+    file.write_text(json.dumps(bundle), encoding="utf-8")
+    done = CliRunner().invoke(app, ["roadmap", "verify", str(file)], standalone_mode=False)
+    assert done.exception is None, done.output
+    assert differ in done.return_value.text
+    changed = json.loads(base64.b64decode(bundle["envelope"]["payload"]))
+    changed["paragraphs"][1]["alternat"]["KAZ"]["en"] = "Kazakhstan and Morocco promise."
+    forged = copy.deepcopy(bundle)
+    forged["envelope"]["payload"] = base64.b64encode(canonical_bytes(changed)).decode("ascii")
+    with pytest.raises(KeruenError, match="no valid signature of"):
+        verify_bundle(forged)
 
 
 @pytest.mark.parametrize("form", ["whole", "paragraphs"])

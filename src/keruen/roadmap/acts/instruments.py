@@ -39,6 +39,12 @@ def record_powers(
     held = desk.find_live(DocumentRow, document_id)
     who = desk.find_live(PersonRow, person_id)
     check(
+        held.tier != "party",
+        "document {id} is not yet shown to the other side",
+        "Share it first.",
+        id=document_id,
+    )
+    check(
         kind in POWERS,
         "there is no kind of powers {given}",
         "Write one of {kinds}.",
@@ -55,7 +61,7 @@ def record_powers(
     )
     made = desk.add(
         powers,
-        tier=held.tier if kind == FULL_POWERS else "shared",
+        tier="shared",
         person=person_id,
         of_party=desk.actor.party,
         kind=kind,
@@ -196,15 +202,6 @@ def follow_signature(desk: Desk, document: str) -> None:
     if held is not None and held.state in ("negotiated", "initialled"):
         desk.go(instrument, held, "signed")
         _enter_if_due(desk, desk.find(InstrumentRow, held.id))
-
-
-def follow_name(state: str) -> str:
-    """The act that takes an instrument on from a state; empty where none does by itself."""
-    return {
-        "signed": "notify_completion",
-        "notified": "record_entry_into_force",
-        "in_force": "terminate_instrument",
-    }.get(state, "")
 
 
 def _enter_if_due(desk: Desk, held: InstrumentRow) -> None:

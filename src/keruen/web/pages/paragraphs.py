@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from keruen.roadmap.acts.instruments import follow_name
 from keruen.roadmap.acts.text_records import authentic_languages, missing_concordance
 from keruen.roadmap.reads.instruments import find_instrument
 from keruen.roadmap.reads.paragraphs import (
@@ -33,6 +32,7 @@ from keruen.web.pages.paragraph_rows import (
     show_words,
     standing_of,
 )
+from keruen.web.pages.signing import follow_name
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell
 from keruen.web.pages.view import Asked, Fact, Link, View, Wanted, forms_for

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from keruen.roadmap.acts.instruments import follow_name
 from keruen.roadmap.acts.paragraph_records import same_words
 from keruen.roadmap.acts.text_records import authentic_languages, missing_concordance
 from keruen.roadmap.instrument_kinds import INSTRUMENTS, TREATIES
@@ -64,6 +63,15 @@ class StepLine:
     what: Annotated[str, N_("What")]
     paper: Annotated[str, N_("Paper")]
     day: Annotated[str, N_("Date")]
+
+
+def follow_name(state: str) -> str:
+    """The act that takes an instrument on from a state; empty where none does by itself."""
+    return {
+        "signed": "notify_completion",
+        "notified": "record_entry_into_force",
+        "in_force": "terminate_instrument",
+    }.get(state, "")
 
 
 @page("/roadmap/documents/{id}/signing")
