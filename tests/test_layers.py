@@ -114,6 +114,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "meeting_tables": -1,
         "reporting_tables": -1,
         "meeting_words": 0,
+        "instrument_kinds": 0,
         "names": 0,
         "roles": 0,
         "states": 0,

@@ -8,11 +8,12 @@ import pytest
 
 from keruen.errors import KeruenError
 from keruen.roadmap.acts.registry import words_of
-from keruen.roadmap.acts.text_records import last_version, missing_concordance
+from keruen.roadmap.acts.text_records import last_version, list_versions, missing_concordance
 from keruen.roadmap.bundle import export_bundle
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.reads.paragraphs import (
     PlacedParagraph,
+    read_comments,
     read_concordances,
     read_paragraphs,
     read_text_brackets,
@@ -20,7 +21,7 @@ from keruen.roadmap.reads.paragraphs import (
 from keruen.roadmap.verifying import verify_bundle
 from keruen.store.canonical import fingerprint
 from keruen.store.database import Database
-from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, five, sign
+from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, agree, five, sign, write_text
 from tests.roadmap.test_attacks import attack
 
 CHANGED = (
@@ -204,3 +205,151 @@ def test_editing_one_paragraph_keeps_the_other_concordances(database: Database) 
         texts=five("Paragraph 4 of the text."),
     )
     assert len(kept()) == 10
+
+
+def test_nested_and_lost_marks_are_refused(database: Database) -> None:
+    document = draft(database, "The sides study a hub.")
+    identifier = placed(database, document)[0].id
+    nested = five("The [[sides [[study]] a]] hub.")
+    assert refused(database, MAR, "bracket_words", paragraph_id=identifier, marked=nested) == (
+        "brackets are nested in ar\n  Mark one passage; resolve the bracket inside it first."
+    )
+    one = {**five("The sides [[study]] a hub."), "ru": "The sides study a hub."}
+    assert refused(database, MAR, "bracket_words", paragraph_id=identifier, marked=one) == (
+        "0 passages are marked in ru, not one\n"
+        "  Write [[ before and ]] after the words in dispute, once in every language."
+    )
+    other = {**five("The sides [[study]] a hub."), "ru": "The sides [[build]] a hub."}
+    assert refused(database, MAR, "bracket_words", paragraph_id=identifier, marked=other) == (
+        "the marked text of ru has other words than p1\n"
+        "  Mark the words without changing them; the alternative has a field of its own."
+    )
+    open_bracket(database, identifier, "The sides [[study]] a hub.")
+    lost = five("The sides study a hub.")
+    assert refused(database, KAZ, "edit_paragraph", paragraph_id=identifier, texts=lost) == (
+        "the brackets of p1 in ar are -, not 1.1\n"
+        "  Leave each mark such as [[4.1]] once in every language, and open new brackets with "
+        "their own form."
+    )
+    second = open_bracket(database, identifier, "The [[sides]] [[1.1]] a hub.")
+    assert newest(database, document).texts["kk"] == "The [[1.2]] [[1.1]] a hub."
+    act(database, MAR, "withdraw_bracket", text_bracket_id=second)
+    assert newest(database, document).texts["kk"] == "The sides [[1.1]] a hub."
+    held = first_bracket(database, identifier)
+    assert refused(database, KAZ, "withdraw_bracket", text_bracket_id=held) == (
+        "this bracket was opened by MAR\n"
+        "  Accept an alternative, or ask that side to withdraw its bracket."
+    )
+
+
+def first_bracket(database: Database, paragraph: str) -> str:
+    """The oldest bracket of a paragraph."""
+    with read_desk(database, MAR, NOW) as desk:
+        return read_text_brackets(desk, [paragraph])[paragraph][0].row.id
+
+
+def test_a_side_may_want_nothing(database: Database) -> None:
+    document = draft(database, "The sides study a hub, at once.")
+    identifier = placed(database, document)[0].id
+    passage = "The sides study a hub[[, at once]]."
+    bracket = open_bracket(database, identifier, passage, delete=True)
+    with read_desk(database, KAZ, NOW) as desk:
+        held = read_text_brackets(desk, [identifier])[identifier][0]
+    assert (held.row.state, held.alternatives[0].deletes) == ("proposed", True)
+    act(database, KAZ, "accept_alternative", alternative_id=held.alternatives[0].id)
+    assert newest(database, document).texts["en"] == "The sides study a hub."
+    said = refused(database, KAZ, "offer_alternative", text_bracket_id=bracket, texts=five("x"))
+    assert said == (
+        "bracket 1.1 is already resolved\n  Open a new bracket if the wording is to change."
+    )
+
+
+def test_the_own_side_alone_sees_private_comments_and_proposals(database: Database) -> None:
+    document = draft(database, "The sides study a hub.")
+    identifier = placed(database, document)[0].id
+    for words, private in (("for both", False), ("for us alone", True)):
+        act(
+            database,
+            MAR,
+            "comment_paragraph",
+            paragraph_id=identifier,
+            words=words,
+            private=private,
+            quote="study",
+        )
+    for side, seen in ((MAR, ["for both", "for us alone"]), (KAZ, ["for both"])):
+        with read_desk(database, side, NOW) as desk:
+            found = read_comments(desk, [identifier])[identifier]
+        assert sorted(each.words for each in found) == seen
+    act(database, KAZ, "resolve_comment", comment_id=found[0].id)
+    assert refused(database, MAR, "resolve_comment", comment_id=found[0].id) == (
+        "this comment is already resolved\n  Write a new one."
+    )
+
+
+def test_paragraphs_are_added_moved_and_removed(database: Database) -> None:
+    document = draft(database, "# T\nOne.\nTwo.")
+    title, one, two = (each.id for each in placed(database, document))
+    added = act(
+        database, KAZ, "add_paragraph", document_id=document, texts=five("Between."), after_id=one
+    ).id
+    assert [each.name for each in placed(database, document)] == ["p1", "p2", "p4", "p3"]
+    act(database, MAR, "move_paragraph", paragraph_id=two, after_id=title)
+    assert [each.name for each in placed(database, document)] == ["p1", "p3", "p2", "p4"]
+    act(database, MAR, "remove_paragraph", paragraph_id=one)
+    assert newest(database, document).texts["fr"] == "T\nTwo.\nBetween."
+    assert refused(
+        database, MAR, "edit_paragraph", paragraph_id=one, texts=five("One more.")
+    ).startswith("p2 is not in version 1 of this text")
+    act(database, MAR, "save_version", document_id=document)
+    act(database, KAZ, "edit_paragraph", paragraph_id=added, texts=five("After."))
+    with read_desk(database, MAR, NOW) as desk:
+        texts = [each.texts["fr"] for each in list_versions(desk, document)]
+    assert texts == ["T\nTwo.\nBetween.", "T\nTwo.\nAfter."]
+
+
+def test_a_whole_text_is_continued_by_paragraph(database: Database) -> None:
+    document, version = write_text(database, "First.\nSecond.")
+    agree(database, version)
+    sign(database, version, MAR, KAZ)
+    before = export_bundle(database, MAR, version)
+    act(database, MAR, "divide_text", document_id=document)
+    assert [each.revision.texts["ru"] for each in placed(database, document)] == [
+        "First.",
+        "Second.",
+    ]
+    assert refused(database, MAR, "write_version", document_id=document, texts=five("Other.")) == (
+        "this text is negotiated by paragraph\n"
+        "  Edit its paragraphs, or save the version and continue in the next one."
+    )
+    second = confirm_and_agree(database, document)
+    sign(database, second, MAR, KAZ)
+    after = export_bundle(database, MAR, second)
+    assert (before["format"], after["format"]) == ("keruen bundle 2", "keruen bundle 3")
+    for bundle in (before, after, export_bundle(database, MAR, version)):
+        assert verify_bundle(bundle)[0].startswith("signed by KAZ and MAR")
+    # A text of one form is not verified as one of the other.
+    for bundle, other in ((before, "keruen bundle 3"), (after, "keruen bundle 2")):
+        with pytest.raises(KeruenError, match="not of the format of the bundle"):
+            verify_bundle({**bundle, "format": other})
+
+
+def test_plain_sql_cannot_change_what_is_agreed(database: Database) -> None:
+    document = draft(database, "The sides study a hub.\nThe end.")
+    version = confirm_and_agree(database, document)
+    first, second = placed(database, document)
+    said = "the paragraphs of a version change only while it is negotiated"
+    for change in ("position = 1", "removed = true"):
+        statement = f"UPDATE version_paragraph SET {change} WHERE id = :id"
+        assert attack(database, KAZ, statement, id=first.place.id) == said
+    swapped = "UPDATE version_paragraph SET revision = :other WHERE id = :id"
+    found = attack(database, KAZ, swapped, other=second.revision.id, id=first.place.id)
+    assert found in (
+        said,
+        "a version contains the paragraphs of its own document, with their own wordings",
+    )
+    words = "UPDATE revision SET texts = '{}' WHERE id = :id"
+    kept = "this part of the record is never changed"
+    assert attack(database, KAZ, words, id=first.revision.id) == kept
+    form = "UPDATE text_version SET form = NULL WHERE id = :id"
+    assert attack(database, KAZ, form, id=version) != ""

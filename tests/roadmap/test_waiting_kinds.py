@@ -13,12 +13,15 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.kinds import ENTRIES, KINDS
+from keruen.roadmap.reads.instruments import find_instrument
+from keruen.roadmap.reads.paragraphs import read_text_brackets
 from keruen.roadmap.rows import FileRoleRow, IndicatorRow, TextVersionRow
 from keruen.roadmap.waiting import WAITS, Waiting, read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, agree, five, sign, write_text
+from tests.roadmap.test_paragraphs import confirm_and_agree, draft, placed
 
 BEGIN_SOMETHING = """
 add_agenda_item withdraw_agenda_item propose_commitment set_terms report_progress
@@ -32,6 +35,9 @@ sign_checkpoint
 attach_file withdraw_attachment
 assign_task release_task save_filter remove_filter
 invite_to_session cancel_invitation answer_invitation
+draft_text divide_text edit_paragraph word_copy add_paragraph move_paragraph remove_paragraph
+save_version set_entry_rule bracket_words withdraw_alternative withdraw_bracket comment_paragraph
+resolve_comment record_powers initial_text import_changes take_change drop_change
 """
 """Acts that nobody waits for. An act that answers somebody belongs to a kind in `WAITS`."""
 
@@ -365,7 +371,70 @@ def _in_attachments(database: Database) -> dict[str, Opened]:
     }  # fmt: skip
 
 
+def _in_paragraphs(database: Database) -> dict[str, Opened]:
+    document = draft(database, "The sides study a hub.")
+    paragraph = placed(database, document)[0].id
+    marked = five("The sides [[study]] a hub.")
+    about = {"paragraph_id": paragraph, "marked": marked, "alternative": five("build")}
+    bracket = act(database, MAR, "bracket_words", **about).id
+    with read_desk(database, KAZ, NOW) as desk:
+        offered = read_text_brackets(desk, [paragraph])[paragraph][0].alternatives[0].id
+    found = waiting(database, KAZ)["answer a bracket"].rows
+    assert [(row["subject"], row["link"]) for row in found] == [
+        (bracket, f"/roadmap/documents/{document}#p1")
+    ]
+
+    def instrument(rule: str) -> tuple[str, str]:
+        made = draft(database, "The sides agree.", kind="memorandum")
+        act(database, MAR, "set_entry_rule", document_id=made, rule=rule)
+        sign(database, confirm_and_agree(database, made), MAR, KAZ)
+        with read_desk(database, MAR, NOW) as desk:
+            return made, desk.rows(
+                select(t.instrument.c.id).where(t.instrument.c.document == made)
+            )[0]["id"]
+
+    signed, signed_id = instrument("last_notification")
+    note = {"note": "note 1", "notified_on": "2026-11-24"}
+    ended, ended_id = instrument("signature")
+    act(database, MAR, "terminate_instrument", instrument_id=ended_id)
+    return {
+        "answer a bracket": (
+            document,
+            (KAZ,),
+            lambda: act(database, KAZ, "accept_alternative", alternative_id=offered),
+        ),
+        "notify that procedures are complete": (
+            signed,
+            (MAR, KAZ),
+            lambda: act(database, MAR, "notify_completion", instrument_id=signed_id, **note),
+        ),
+        "agree to terminate an instrument": (
+            ended,
+            (KAZ,),
+            lambda: act(database, KAZ, "terminate_instrument", instrument_id=ended_id),
+        ),
+    }
+
+
+def test_an_entry_into_force_waits_from_its_day(database: Database) -> None:
+    document = draft(database, "The sides agree.", kind="memorandum")
+    rule = {"document_id": document, "rule": "last_notification", "days": 30}
+    act(database, MAR, "set_entry_rule", **rule)
+    sign(database, confirm_and_agree(database, document), MAR, KAZ)
+    with read_desk(database, MAR, NOW) as desk:
+        held = find_instrument(desk, document)
+    assert held is not None
+    for side in (MAR, KAZ):
+        note = {"note": "note", "notified_on": "2026-11-24"}
+        act(database, side, "notify_completion", instrument_id=held.id, **note)
+    kind = "record an entry into force"
+    assert kind not in waiting(database, KAZ, datetime(2026, 12, 23, 9, tzinfo=UTC))
+    due = waiting(database, KAZ, datetime(2026, 12, 24, 9, tzinfo=UTC))[kind].rows
+    assert [(row["id"], row["since"]) for row in due] == [(document, "2026-12-24")]
+
+
 COVERED = {
+    _in_paragraphs: 3,
     _in_attachments: 1,
     _in_commitments: 9,
     _in_decisions: 3,
@@ -444,6 +513,8 @@ def test_sessions_wait_at_each_step(database: Database) -> None:
     entries = {"acknowledge an incident", "judge a hit", "answer an entry"}
     # Asked after new zone data alone: test_zone_data.py.
     entries |= {"confirm the times of a session"}
+    # Waits from a day: test_an_entry_into_force_waits_from_its_day.
+    entries |= {"record an entry into force"}
     others = {kind for make in COVERED for kind in _kinds(make)}
     assert kinds | entries | others == set(WAITS)
 

@@ -9,7 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.desk import read_desk
+from keruen.roadmap.acts.text_records import last_version
+from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.reads.imports import read_imported
+from keruen.roadmap.reads.instruments import find_instrument
+from keruen.roadmap.reads.paragraphs import read_paragraphs
 from keruen.roadmap.rows import (
     BodyRow,
     BracketRow,
@@ -21,7 +25,7 @@ from keruen.roadmap.rows import (
 from keruen.roadmap.states import TRANSITIONS
 from keruen.store import administration, hashing
 from keruen.store.database import Database
-from keruen.store.roles import SYSTEM_ADMINISTRATOR
+from keruen.store.roles import SYSTEM_ADMINISTRATOR, Actor
 from tests.roadmap import sides
 from tests.roadmap.meeting import plan_meeting
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, five
@@ -48,6 +52,8 @@ def fill(url: str) -> Database:
     every_meeting.fill_meetings(database, plan_meeting(database))
     every_meeting.add_drafts(database)
     _texts(database)
+    _paragraphs(database)
+    _instruments(database)
     _decisions(database)
     _files(database)
     _indicators(database)
@@ -68,8 +74,9 @@ def fill(url: str) -> Database:
 def states_held(database: Database) -> dict[str, set[str]]:
     """The states in which records of each kind stand."""
     held: dict[str, set[str]] = {kind: set() for kind in TRANSITIONS}
-    for actor in (SYSTEM_ADMINISTRATOR, *SIDES):
-        with read_desk(database, actor, NOW) as desk:
+    # The system administrator sees no row that a side keeps to itself.
+    for reader in (SYSTEM_ADMINISTRATOR, *SIDES):
+        with open_desk(database, reader, NOW) as desk:
             for kind, states in held.items():
                 table = t.metadata.tables[kind]
                 states |= {row["state"] for row in desk.rows(select(table.c.state))}
@@ -101,7 +108,7 @@ def record_paths(database: Database) -> list[str]:
             for row in desk.rows(select(t.metadata.tables[name])):
                 how = {"indicator": row.get("kind"), "provision": row.get("modality")}
                 state = row.get("state") or versions.get(row["id"]) or how.get(name) or ""
-                key = (state, row.get("kind") if name == "file" else "")
+                key = (state, row.get("kind") if name in ("file", "document") else "")
                 if key not in seen:
                     seen.add(key)
                     found.append(f"/roadmap/{room}/{row['id']}")
@@ -112,7 +119,33 @@ def record_paths(database: Database) -> list[str]:
         found += [
             f"/roadmap/reporting/{row['id']}" for row in desk.rows(select(t.reporting_round.c.id))
         ]
-    return found
+    return [*found, *paragraph_paths(database)]
+
+
+def paragraph_paths(database: Database) -> list[str]:
+    """Pages of texts by paragraph: every panel of a row, and every page of a text."""
+    with read_desk(database, MAR, NOW) as desk:
+        here = {
+            row.title["en"]: f"/roadmap/documents/{row.id}"
+            for row in desk.records(DocumentRow, select(t.document))
+        }
+        offered = desk.rows(
+            select(t.alternative.c.id)
+            .join(t.text_bracket, t.text_bracket.c.id == t.alternative.c.bracket)
+            .where(t.text_bracket.c.state == "proposed", t.alternative.c.of_party == "MAR")
+        )[0]["id"]
+    worked_on = here["Communique proposed"]
+    return [
+        worked_on,
+        *(f"{worked_on}?{panel}=p3" for panel in ("edit", "bracket", "comment", "history")),
+        f"{worked_on}?accept={offered}",
+        f"{worked_on}/concordance",
+        here["Communique open"],
+        f"{here['Communique resolved']}/compare",
+        f"{here['Communique withdrawn']}/import",
+        f"{here['Agreement']}/signing",
+        f"{here['Memorandum in_force']}/signing",
+    ]
 
 
 def _both(database: Database, name: str, **fields: Any) -> None:
@@ -331,6 +364,104 @@ def _texts(database: Database) -> None:
     again = sides.write_text(database, "First words.")[0]
     act(database, MAR, "write_version", document_id=again, texts=five("Second words."))
     assert document != negotiated
+
+
+TEXT = {
+    "en": "# Joint communique\nThe sides study a hub of 250 000 tonnes.\nThey meet every year.",
+    "fr": (
+        "# Communiqué conjoint\nLes parties étudient un centre de 250 000 tonnes.\n"
+        "Elles se réunissent chaque année."
+    ),
+    "ar": "# بيان مشترك\nيدرس الطرفان إنشاء مركز بسعة ٢٥٠٬٠٠٠ طن.\nيجتمعان كل عام.",
+    "kk": (
+        "# Бірлескен коммюнике\nТараптар 250 000 тонналық хабты зерделейді.\n"
+        "Олар жыл сайын кездеседі."
+    ),
+    "ru": (
+        "# Совместное коммюнике\nСтороны изучают хаб на 205 000 тонн.\nОни встречаются каждый год."
+    ),
+}
+"""A text by paragraph; its Russian version has another number."""
+
+DISPUTED = {
+    "en": "every year",
+    "fr": "chaque année",
+    "ar": "كل عام",
+    "kk": "жыл сайын",
+    "ru": "каждый год",
+}
+
+
+def _paragraphs(database: Database) -> None:
+    """Texts by paragraph: brackets and imported changes in every state."""
+    for state in ("open", "proposed", "resolved", "withdrawn"):
+        given = {"title": five(f"Communique {state}"), "texts": TEXT, "languages": LANGUAGES}
+        document = act(database, MAR, "draft_text", kind="communique", **given).id
+        with read_desk(database, MAR, NOW) as desk:
+            last = read_paragraphs(desk, last_version(desk, document).id)[2]
+        marked = {
+            code: words.replace(DISPUTED[code], f"[[{DISPUTED[code]}]]")
+            for code, words in last.revision.texts.items()
+        }
+        about = {"paragraph_id": last.id}
+        bracket = act(database, MAR, "bracket_words", **about, marked=marked).id
+        act(database, KAZ, "comment_paragraph", **about, words="Which year first?")
+        this = {"text_bracket_id": bracket}
+        act(database, KAZ, "offer_alternative", **this, texts={"fr": "tous les deux ans"})
+        if state in ("proposed", "resolved"):
+            offered = act(database, MAR, "offer_alternative", **this, texts=five("in 2027")).id
+        if state == "resolved":
+            act(database, KAZ, "accept_alternative", alternative_id=offered)
+            act(database, MAR, "save_version", document_id=document)
+            act(database, MAR, "edit_paragraph", **about, texts=five("They meet in 2028."))
+        if state == "withdrawn":
+            act(database, MAR, "withdraw_bracket", **this)
+            _imports(database, document, last.id)
+
+
+def _imports(database: Database, document: str, paragraph: str) -> None:
+    line = {"kind": "changed", "paragraph": paragraph, "texts": five("They meet.")}
+    given = {"document_id": document, "file_name": "text.docx", "file_sha256": "0" * 64}
+    for name in ("take_change", "drop_change", ""):
+        act(database, MAR, "import_changes", **given, changes=[line])
+        with read_desk(database, MAR, NOW) as desk:
+            imported = read_imported(desk, document)[0].id
+        if name:
+            act(database, MAR, name, imported_id=imported)
+
+
+def _instruments(database: Database) -> None:
+    """Instruments in every state."""
+    order = ("negotiated", "initialled", "signed", "notified", "in_force", "terminated")
+    for number, state in enumerate(order):
+        given = {"title": five(f"Memorandum {state}"), "texts": TEXT, "languages": LANGUAGES}
+        document = act(database, MAR, "draft_text", kind="memorandum", **given).id
+        if number < 1:
+            continue
+        rule = "last_notification" if number < 4 else "signature"
+        days = {"document_id": document, "rule": rule, "days": 30 if number < 4 else 0}
+        act(database, MAR, "set_entry_rule", **days)
+        with read_desk(database, MAR, NOW) as desk:
+            version = last_version(desk, document).id
+            held = find_instrument(desk, document)
+        assert held is not None
+        sides.agree(database, version)
+        if number < 4:
+            for side in SIDES:
+                act(database, side, "initial_text", version_id=version)
+        if number > 1:
+            sides.sign(database, version, *SIDES)
+        note = {"note": "Note 7", "notified_on": "2026-11-24"}
+        for side in SIDES if number == 3 else ():
+            act(database, side, "notify_completion", instrument_id=held.id, **note)
+        for side in SIDES if number == 5 else ():
+            act(database, side, "terminate_instrument", instrument_id=held.id)
+    agreement = {"title": five("Agreement"), "texts": TEXT, "languages": LANGUAGES}
+    document = act(database, MAR, "draft_text", kind="agreement", **agreement).id
+    colleague = Actor("mar_desk", "MAR", "person_mar_desk", MAR.roles)
+    powers = {"kind": "full_powers", "paper": "Full powers 3", "issued_on": "2026-11-02"}
+    about = {"document_id": document, "person_id": MAR.person}
+    act(database, colleague, "record_powers", **about, **powers)
 
 
 def _brackets(database: Database, version: str) -> dict[str, str]:

@@ -51,6 +51,9 @@ KEPT = {
     "movement",
     "outcome",
     "outcome_lead",
+    "powers",
+    "initialling",
+    "notification",
 }
 """Tables of what belongs to both by its nature; the acts never write a private row there."""
 
@@ -87,6 +90,7 @@ def keep_private(served: Served, side: str) -> None:
     document = next(row for row in documents if row["title"]["en"] == word)
     version = driver.read(side, f"/roadmap/documents/{document['id']}")["versions"][0]["id"]
     act("open_bracket", version_id=version, place="a", proposal=five(word))
+    _keep_paragraphs(driver, side, word)
     act("write_position", file_id="f_oic", words=word, fallback=word)
     act("open_file", kind="opportunity", title=five(word), provision_id="p10", tier="party")
     files = driver.read(side, "/roadmap/files")["files"]
@@ -111,6 +115,29 @@ def keep_private(served: Served, side: str) -> None:
     act("save_filter", name=word, page="/roadmap/work", query=f"q={word}")
     act("make_key", passphrase=f"passphrase {side}")
     _keep_rows(served.application.state.site.database, side, mine[0], version)
+
+
+def _keep_paragraphs(driver: ApiDriver, side: str, word: str) -> None:
+    """A private instrument by paragraph, with all that hangs on paragraphs."""
+
+    def act(name: str, about: dict[str, str], **fields: Any) -> None:
+        said = driver.act(side, "", name, about, **fields)
+        assert said == "", (name, said)
+
+    title = f"{word} agreement"
+    texts = {"en": f"{word} one.\n{word} two."}
+    drafted = {"kind": "agreement", "title": five(title), "texts": texts, "languages": ["en"]}
+    act("draft_text", {}, **drafted, tier="party")
+    documents = driver.read(side, "/roadmap/documents")["documents"]
+    document = next(row["id"] for row in documents if row["title"]["en"] == title)
+    first, second = driver.read(side, f"/roadmap/documents/{document}")["paragraphs"]
+    act("confirm_paragraph", {"paragraph_id": first["id"]})
+    act("comment_paragraph", {"paragraph_id": first["id"]}, words=word)
+    marked = {"en": f"{word} [[two]]."}
+    act("bracket_words", {"paragraph_id": second["id"]}, marked=marked, alternative={"en": word})
+    line = {"kind": "changed", "paragraph": first["id"], "texts": {"en": f"{word} three."}}
+    file = {"file_name": f"{word}.docx", "file_sha256": "0" * 64}
+    act("import_changes", {"document_id": document}, changes=[line], **file)
 
 
 def _keep_rows(database: Database, side: str, commitment: str, version: str) -> None:

@@ -438,6 +438,20 @@ def test_ten_pages_are_accessible_on_a_phone_and_a_desk(
         assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("ar", 390)])
+def test_pages_of_texts_by_paragraph_are_accessible(
+    filled: Database, clients: dict[str, TestClient], language: str, width: int
+) -> None:
+    paths = every_state.paragraph_paths(filled)
+    assert len(paths) == 12
+    with browsing(clients["kaz"], width) as page:
+        for path in paths:
+            page.goto(f"http://localhost{path}{'&' if '?' in path else '?'}lang={language}")
+            assert faults(page) == [], path
+            assert page.evaluate(BROKEN) == [], path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])

@@ -36,6 +36,7 @@ from keruen.roadmap.rows import (
     FileGuestRow,
     FileRoleRow,
     FileRow,
+    ImportedChangeRow,
     IndicatorRow,
     InstrumentRow,
     JointPositionRow,
@@ -258,6 +259,13 @@ def read_instrument(desk: Desk, identifier: str) -> BoundWords:
     }
 
 
+def read_imported(desk: Desk, identifier: str) -> BoundWords:
+    """A change from a Word document, and the paragraph that it changes as it is now."""
+    row = desk.find(ImportedChangeRow, identifier)
+    words: BoundWords = {"change": row.id, "kind": row.kind, "texts": row.texts}
+    return words | (read_paragraph(desk, row.paragraph) if row.paragraph else {})
+
+
 def read_bracket(desk: Desk, identifier: str) -> BoundWords:
     """What is proposed for a bracket, in every language."""
     row = desk.find(BracketRow, identifier)
@@ -341,6 +349,7 @@ BOUND: dict[str, Bound[Desk]] = {
     "evidence": Bound("evidence_id", read_evidence),
     "file": Bound("file_id", read_file),
     "guest": Bound("guest_id", read_guest),
+    "imported_change": Bound("imported_id", read_imported),
     "instrument": Bound("instrument_id", read_instrument),
     "joint_position": Bound("position_id", read_joint_position),
     "levels": Bound("session_id", read_levels),

@@ -907,6 +907,7 @@ class ImportedChangeRow(TypedRow):
     kind: str
     texts: dict[str, str]
     question: str | None
+    position: int
     file_name: str
     file_sha256: str
     of_party: str

@@ -50,6 +50,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "open": ("proposed", "resolved", "withdrawn"),
         "proposed": ("open", "resolved", "withdrawn"),
     },
+    "imported_change": {"open": ("taken", "dropped")},
     "instrument": {
         "negotiated": ("initialled", "signed"),
         "initialled": ("signed",),

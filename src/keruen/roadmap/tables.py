@@ -388,6 +388,7 @@ imported_change = _record(
     _text("kind"),
     _texts("texts"),
     _text("question", needed=False),
+    Column("position", Integer, nullable=False),
     _text("file_name"),
     _text("file_sha256"),
     _text("of_party"),

@@ -25,6 +25,7 @@ from keruen.web.site import (
 from keruen.web.spreadsheets import commitments_csv
 from keruen.web.text_paper import make_text_paper
 from keruen.web.uploads import add_uploads
+from keruen.web.word_routes import add_word
 
 
 def add_downloads(application: FastAPI, site: Site) -> None:
@@ -44,6 +45,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
 
     add_uploads(application, site)
     add_meeting_downloads(application, site)
+    add_word(application, site)
 
     @application.get("/roadmap/attachments/{id}")
     def attachment(request: Request, id: str) -> Response:

@@ -11,6 +11,12 @@ from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.reads.commitments import read_leads
 from keruen.roadmap.reads.meetings import items_with_commitments
 from keruen.roadmap.reads.outcomes import read_matrix
+from keruen.roadmap.reads.paragraphs import (
+    Bracket,
+    is_by_paragraph,
+    read_paragraphs,
+    standing_brackets,
+)
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import find_signing_key, organisation_names
 from keruen.roadmap.reads.texts import read_brackets, read_signatures
@@ -70,6 +76,12 @@ def make_text_paper(
         for each in read_brackets(desk, version.id)
         if each.state == "open"
     }
+    words = dict(version.texts)
+    if is_by_paragraph(version):
+        placed = read_paragraphs(desk, version.id)
+        if placed:
+            words = {each: "\n".join(one.words_for(copy, each) for one in placed) for each in words}
+        opened |= {each.row.place: _proposals(each) for each in standing_brackets(desk, version.id)}
     owner = ((_("Copy"), pick(parties[0].names, language)),) if copy else ()
     return Paper(
         pick(row.title, language),
@@ -87,16 +99,25 @@ def make_text_paper(
             Section(
                 pick({each: row.title.get(each, "")}, each),
                 each,
-                _paragraphs(version.texts[each], opened, each),
+                _paragraphs(words[each], opened, each),
                 len(wanted) > 1,
                 " – ".join(pick(party.names, each) for party in parties),
-                testimonium(desk, row, version.texts[each], each),
+                testimonium(desk, row, words[each], each),
                 _blocks(desk, row, version, parties, each),
             )
             for each in wanted
         ),
         "" if version.state in BINDING else _("Draft: binds nobody yet"),
     )
+
+
+def _proposals(held: Bracket) -> dict[str, dict[str, str]]:
+    """What each side wants in a bracket; the words that stood there under no name."""
+    found: dict[str, dict[str, str]] = {"-": held.row.standing}
+    for number, each in enumerate(held.alternatives):
+        name = each.of_party if each.of_party not in found else f"{each.of_party} {number + 1}"
+        found[name] = dict.fromkeys(held.row.standing, "–") if each.deletes else each.texts
+    return found
 
 
 def _order(texts: dict[str, str], language: str, first: list[str]) -> list[str]:

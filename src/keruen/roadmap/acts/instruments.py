@@ -7,9 +7,8 @@ from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.signing_keys import find_signer
 from keruen.roadmap.acts.text_records import check_fingerprint
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.instrument_kinds import EXEMPT, TREATIES
 from keruen.roadmap.reads.instruments import (
-    EXEMPT,
-    TREATIES,
     day_of_entry,
     find_instrument,
     has_powers,
@@ -40,6 +39,12 @@ def record_powers(
     held = desk.find_live(DocumentRow, document_id)
     who = desk.find_live(PersonRow, person_id)
     check(
+        held.tier != "party",
+        "document {id} is not yet shown to the other side",
+        "Share it first.",
+        id=document_id,
+    )
+    check(
         kind in POWERS,
         "there is no kind of powers {given}",
         "Write one of {kinds}.",
@@ -56,7 +61,7 @@ def record_powers(
     )
     made = desk.add(
         powers,
-        tier=held.tier if kind == FULL_POWERS else "shared",
+        tier="shared",
         person=person_id,
         of_party=desk.actor.party,
         kind=kind,

@@ -152,7 +152,7 @@ def add_paragraph(
     version = find_negotiable(desk, last_version(desk, document_id).id)
     check_by_paragraph(version)
     words = check_words(desk, document_id, texts, [], "-")
-    made = add_first(desk, row, version, kind, words, _position(desk, version, after_id))
+    made = add_first(desk, row, version, kind, words, position_after(desk, version, after_id))
     write_version_again(desk, version)
     return Done("paragraph", made, row.tier)
 
@@ -168,7 +168,7 @@ def move_paragraph(desk: Desk, paragraph_id: ParagraphId, after_id: MaybeParagra
         kind="invalid",
         name=placed.name,
     )
-    position = _position(desk, version, after_id) if after_id else _first(desk, version)
+    position = position_after(desk, version, after_id) if after_id else _first(desk, version)
     desk.change(version_paragraph, placed.place.id, position=position)
     write_version_again(desk, version)
     return Done("paragraph", paragraph_id, version.tier)
@@ -195,7 +195,7 @@ def remove_paragraph(desk: Desk, paragraph_id: ParagraphId) -> Done:
     return Done("paragraph", paragraph_id, version.tier)
 
 
-def _position(desk: Desk, version: TextVersionRow, after_id: str) -> int:
+def position_after(desk: Desk, version: TextVersionRow, after_id: str) -> int:
     """A free position behind a paragraph; without one, at the end. Others move where needed."""
     placed = read_paragraphs(desk, version.id)
     if not after_id:

@@ -17,6 +17,7 @@ from keruen.roadmap.acts.text_records import (
     missing_concordance,
 )
 from keruen.roadmap.desk import LANGUAGES, Desk, Texts, check_texts
+from keruen.roadmap.instrument_kinds import INSTRUMENTS
 from keruen.roadmap.reads.paragraphs import (
     is_by_paragraph,
     read_concordances,
@@ -64,8 +65,6 @@ KINDS = (
     "exchange_of_notes",
     "other",
 )
-INSTRUMENTS = ("agreement", "memorandum", "protocol", "exchange_of_notes")
-"""Kinds of documents that are initialled, signed, notified and enter into force."""
 
 
 @act("text")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.instrument_kinds import EXEMPT
 from keruen.roadmap.reads.paragraphs import entry_rule
 from keruen.roadmap.rows import (
     InitiallingRow,
@@ -17,12 +18,6 @@ from keruen.roadmap.rows import (
     SignatureRow,
     TextVersionRow,
 )
-
-EXEMPT = ("head_of_state", "head_of_government", "foreign_minister")
-"""Capacities that need no full powers (Vienna Convention of 1969, article 7)."""
-
-TREATIES = ("agreement", "protocol", "exchange_of_notes")
-"""Kinds of documents that are signed with full powers."""
 
 
 def find_instrument(desk: Desk, document: str) -> InstrumentRow | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
@@ -131,7 +131,7 @@ def read_text_brackets(desk: Desk, paragraphs: Iterable[str]) -> dict[str, list[
         TextBracketRow,
         select(t.text_bracket)
         .where(bracket.paragraph.in_(list(paragraphs)))
-        .order_by(bracket.created_at, bracket.id),
+        .order_by(bracket.created_at, func.length(bracket.place), bracket.place),
     )
     alternatives: dict[str, list[AlternativeRow]] = {}
     query = (

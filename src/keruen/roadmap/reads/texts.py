@@ -40,6 +40,18 @@ def read_signatures(desk: Desk, version: str) -> list[SignatureRow]:
     return desk.records(SignatureRow, select(t.signature).where(t.signature.c.version == version))
 
 
+def is_agreed_by_all(desk: Desk, row: TextVersionRow) -> bool:
+    """Whether each side has agreed to the present words of a version."""
+    given = t.assent.c
+    agreed = desk.count(
+        t.assent,
+        given.kind == "text_version",
+        given.subject == row.id,
+        given.step == f"agree:{row.sha256}",
+    )
+    return agreed == len(desk.parties)
+
+
 def texts_of_decision(desk: Desk, decision: str) -> list[DocumentRow]:
     """The documents with the text of a decision."""
     return desk.records(DocumentRow, select(t.document).where(t.document.c.decision == decision))

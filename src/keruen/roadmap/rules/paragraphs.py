@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.reads.instruments import EXEMPT, TREATIES
+from keruen.roadmap.instrument_kinds import EXEMPT, TREATIES
 from keruen.roadmap.rules.future_movements import EARLIEST_DAY, LATEST_DAY
 from keruen.roadmap.rules.sql_conditions import MINE, by_all, changed
 from keruen.store.rules import Rule

@@ -11,6 +11,7 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.waiting.commitments import wait_in_commitments
 from keruen.roadmap.waiting.files import wait_in_files
 from keruen.roadmap.waiting.found import MOST, Look, Wait, Waiting
+from keruen.roadmap.waiting.instruments import wait_in_instruments
 from keruen.roadmap.waiting.kinds import WAITS
 from keruen.roadmap.waiting.sessions import wait_in_sessions
 from keruen.roadmap.waiting.texts import wait_in_texts
@@ -35,6 +36,7 @@ def read_waiting(desk: Desk, most: int = MOST, first: int = 0) -> list[Waiting]:
 
 def _all(look: Look) -> Iterator[Waiting]:
     yield from wait_in_texts(look)
+    yield from wait_in_instruments(look)
     yield from wait_in_sessions(look)
     yield from wait_in_commitments(look)
     yield from wait_in_files(look)

@@ -23,12 +23,24 @@ WAITS: dict[str, Wait] = {
             "propose_resolution",
         ),
         _wait(
+            "answer a bracket", "documents", "accept_alternative offer_alternative",
+            "offer_alternative bracket_words",
+        ),
+        _wait(
             "agree to a text", "documents", "agree_to_text",
             "confirm_concordance accept_resolution",
         ),
         _wait(
-            "confirm the languages of a text", "documents", "confirm_concordance",
-            "accept_resolution",
+            "confirm the languages of a text", "documents", "confirm_concordance confirm_paragraph",
+            "accept_resolution accept_alternative edit_paragraph",
+        ),
+        _wait(
+            "notify that procedures are complete", "documents", "notify_completion", "sign_text",
+        ),
+        _wait("record an entry into force", "documents", "record_entry_into_force"),
+        _wait(
+            "agree to terminate an instrument", "documents", "terminate_instrument",
+            "terminate_instrument",
         ),
         _wait("convene a session", "sessions", "convene_session", "replan_session"),
         _wait("adopt an agenda", "sessions", "adopt_agenda", "convene_session"),

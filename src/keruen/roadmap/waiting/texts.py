@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, exists, select
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import marked_places, missing_concordance
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.reads.paragraphs import is_by_paragraph, standing_brackets
 from keruen.roadmap.rows import BracketRow, DocumentRow, TextVersionRow
 from keruen.roadmap.waiting.found import Look, Waiting, signatories
 from keruen.roadmap.waiting.kinds import WAITS
@@ -41,6 +42,7 @@ def wait_in_texts(look: Look) -> Iterator[Waiting]:
         )
     )
     yield look.listed(WAITS["accept a wording"], worded.order_by(bracket.id))
+    yield from _alternatives(look)
     given, mine = t.assent.c, t.assent.alias("mine")
     published = (
         _texts(given.created_at.label("since"))
@@ -56,6 +58,40 @@ def wait_in_texts(look: Look) -> Iterator[Waiting]:
     )
     yield look.listed(WAITS["agree to publish a text"], published.order_by(version.c.id))
     yield from _negotiated(look)
+
+
+def _alternatives(look: Look) -> Iterator[Waiting]:
+    """Brackets of paragraphs with a complete alternative of the other side."""
+    bracket, said, placed, version = (
+        t.text_bracket.c,
+        t.alternative.c,
+        t.version_paragraph.c,
+        t.text_version.c,
+    )
+    offered = exists().where(
+        said.bracket == bracket.id,
+        said.of_party != look.desk.actor.party,
+        said.withdrawn_at.is_(None),
+    )
+    query = (
+        _texts(bracket.id.label("subject"), bracket.place.label("about"))
+        .join(t.version_paragraph, placed.version == version.id)
+        .join(t.text_bracket, bracket.paragraph == placed.paragraph)
+        .where(
+            version.state.in_(WORKED_ON),
+            placed.removed.is_(False),
+            bracket.state == "proposed",
+            offered,
+        )
+    )
+    found = look.listed(WAITS["answer a bracket"], query.order_by(bracket.id))
+    rows = [{**row, "link": paragraph_link(row["id"], row["about"])} for row in found.rows]
+    yield Waiting(found.wait, rows, found.count)
+
+
+def paragraph_link(document: str, place: str) -> str:
+    """The address of the row of a bracket such as 4.1, on the page of its text."""
+    return f"/roadmap/documents/{document}#p{place.partition('.')[0]}"
 
 
 def _texts(*more: Any) -> Select[Any]:
@@ -90,6 +126,17 @@ def _negotiated(look: Look) -> Iterator[Waiting]:
     for row in versions:
         held = opened.get(row.id, {})
         places = set(marked_places(row.texts))
+        if is_by_paragraph(row):
+            standing = {each.row.place: each for each in standing_brackets(look.desk, row.id)}
+            mine = [
+                place
+                for place, each in standing.items()
+                if all(one.of_party != me for one in each.alternatives) and each.row.state == "open"
+            ]
+            if mine:
+                word.append(_entry(look.desk, row, ", ".join(sorted(mine))))
+            if standing:
+                continue
         unworded = sorted(
             place for place in places | set(held) if not (place in held and held[place].resolution)
         )

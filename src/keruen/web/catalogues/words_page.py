@@ -15,7 +15,10 @@ from keruen.roadmap import meeting_words, tables
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
+from keruen.roadmap.acts.instruments import POWERS
 from keruen.roadmap.acts.movements import KINDS as MOVEMENT_KINDS
+from keruen.roadmap.acts.paragraph_records import KINDS as PARAGRAPH_KINDS
+from keruen.roadmap.acts.paragraphs import ENTRY_RULES
 from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar import words
@@ -126,6 +129,9 @@ def group_words() -> dict[str, list[str]]:
                 *EVIDENCE_KINDS,
                 *MOVEMENT_KINDS,
                 *TEXT_KINDS,
+                *PARAGRAPH_KINDS,
+                *POWERS,
+                *ENTRY_RULES,
                 *ORIGINS,
                 *STATUSES,
                 *(each.capitalize() for each in STATUSES),

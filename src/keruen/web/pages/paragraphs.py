@@ -32,6 +32,7 @@ from keruen.web.pages.paragraph_rows import (
     show_words,
     standing_of,
 )
+from keruen.web.pages.signing import follow_name
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell
 from keruen.web.pages.view import Asked, Fact, Link, View, Wanted, forms_for
@@ -96,7 +97,8 @@ def show_paragraphs(
     """The page of a text by paragraph."""
     desk, version = asked.desk, versions[0]
     view = ParagraphsView(asked.say(row.title), kicker=row.kind)
-    view.languages = authentic_languages(desk, row.id)
+    authentic = authentic_languages(desk, row.id)
+    view.languages = tuple(each for each in LANGUAGES if each in authentic)
     view.columns = _columns(asked, view.languages)
     view.worked_on = version.state in WORKED_ON and desk.actor.may("text")
     placed = read_paragraphs(desk, version.id)
@@ -387,6 +389,9 @@ def _wanted(
         wanted += [("sign_text", about), ("attach_signature", about)]
     if version.state == "signed":
         wanted.append(("publish_text", about))
+    held = find_instrument(asked.desk, row.id)
+    if held is not None and follow_name(held.state):
+        wanted.append((follow_name(held.state), {"instrument_id": held.id}))
     if row.tier == "party":
         wanted.append(("share_document", document))
     return [*wanted, ("save_version", document)]

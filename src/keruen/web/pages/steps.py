@@ -39,6 +39,7 @@ WAYS: dict[str, tuple[str, ...]] = {
         "closed",
     ),
     "text_version": ("draft", "negotiated", "agreed", "signed", "published"),
+    "instrument": ("negotiated", "initialled", "signed", "notified", "in_force"),
     "decision": ("proposed", "agreed", "adopted", "in_effect"),
     "file": ("proposed", "validated", "running", "finished"),
     "gate": ("examined", "studied", "decided", "instrument", "built", "operating"),
@@ -46,5 +47,5 @@ WAYS: dict[str, tuple[str, ...]] = {
 """The straight way of each kind of record; the last is the gate of the hub's provision."""
 
 
-BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed": 3}
+BESIDE = {"at_risk": 3, "disputed": 4, "suspended": 3, "cancelled": 2, "agreed": 3, "terminated": 5}
 """States beside the main sequence: how many of its steps are done."""

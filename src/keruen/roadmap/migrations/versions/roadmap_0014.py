@@ -242,6 +242,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("texts", sa.JSON(), nullable=False),
         sa.Column("question", sa.Text(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("file_sha256", sa.Text(), nullable=False),
         sa.Column("of_party", sa.Text(), nullable=False),

@@ -1,0 +1,67 @@
+"""What waits in instruments: notifications, the day of entry into force, a termination."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import exists, select
+
+from keruen.roadmap import tables as t
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.reads.instruments import (
+    day_of_entry,
+    read_notifications,
+    signed_version,
+)
+from keruen.roadmap.rows import DocumentRow, InstrumentRow
+from keruen.roadmap.waiting.found import Look, Waiting, signatories
+from keruen.roadmap.waiting.kinds import WAITS
+from keruen.store.unit_of_work import Row
+
+MOST_INSTRUMENTS = 200
+"""Largest number of instruments that are read."""
+
+
+def wait_in_instruments(look: Look) -> Iterator[Waiting]:
+    """Instruments to notify, to bring into force, and to terminate."""
+    desk, me, held = look.desk, look.desk.actor.party, t.instrument.c
+    query = (
+        select(t.instrument)
+        .where(held.state.in_(("signed", "notified")))
+        .order_by(held.created_at.desc())
+        .limit(MOST_INSTRUMENTS)
+    )
+    notify: list[Row] = []
+    enter: list[Row] = []
+    for row in desk.records(InstrumentRow, query):
+        version = signed_version(desk, row.document)
+        rule = version.entry_rule if version else None
+        day = day_of_entry(desk, row)
+        notified = {each.of_party for each in read_notifications(desk, row.id)}
+        if rule == "last_notification" and row.state == "signed" and me not in notified:
+            notify.append(_entry(desk, row))
+        elif day is not None and day <= desk.today():
+            enter.append({**_entry(desk, row), "since": day.isoformat()})
+    yield look.named(WAITS["notify that procedures are complete"], notify)
+    yield look.named(WAITS["record an entry into force"], enter)
+    given, mine = t.assent.c, t.assent.alias("mine")
+    agreed = exists().where(
+        given.subject == held.id, given.step == "terminate", given.of_party != me
+    )
+    done = exists().where(
+        mine.c.subject == held.id, mine.c.step == "terminate", mine.c.of_party == me
+    )
+    ending = select(t.instrument).where(held.state == "in_force", agreed, ~done)
+    rows = [_entry(desk, row) for row in desk.records(InstrumentRow, ending.order_by(held.id))]
+    yield look.named(WAITS["agree to terminate an instrument"], rows)
+
+
+def _entry(desk: Desk, row: InstrumentRow) -> Row:
+    return {
+        "id": row.document,
+        "title": desk.find(DocumentRow, row.document).title,
+        "subject": row.id,
+        "created_at": row.created_at,
+        "people": signatories(desk),
+        "link": f"/roadmap/documents/{row.document}/signing",
+    }
