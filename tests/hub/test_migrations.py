@@ -15,7 +15,7 @@ from keruen.store.database import open_database
 from keruen.store.migrate import held_heads, migrate
 from keruen.store.rules import rule_statements
 
-HEADS = {"store_0009", "hub_0004"}
+HEADS = {"store_0011", "hub_0004"}
 
 
 def test_the_migrations_make_the_tables(register_url: str) -> None:

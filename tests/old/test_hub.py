@@ -35,7 +35,7 @@ LATER = datetime(2026, 11, 25, 10, tzinfo=UTC)
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 FILE = "hub_a07703a.db.xz"
 NEW = {"claim_entry": ("number", "balance_kg")}
-HEADS = {"store_0009", "hub_0004"}
+HEADS = {"store_0011", "hub_0004"}
 
 
 @pytest.fixture(autouse=True)

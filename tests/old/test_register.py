@@ -34,10 +34,22 @@ from tests.web.conftest import Served
 
 FOLDER = Path(__file__).parent
 FIRST, LAST = "register_512e7a9.db.xz", "register_86c273c.db.xz"
-HEADS = {"store_0009", "roadmap_0012"}
-NEW = ("file_guest", "log_value", "posted_key", "secret_seat")
+HEADS = {"store_0011", "roadmap_0012"}
+NEW = (
+    "delegation",
+    "file_guest",
+    "log_value",
+    "posted_key",
+    "role_grant",
+    "secret_factor",
+    "secret_identity",
+    "secret_identity_request",
+    "secret_recovery",
+    "secret_recovery_code",
+    "secret_seat",
+)
 """Tables that later versions added."""
-ADDED = {("reader", ""), ("seat", "side"), ("organisation", "")}
+ADDED = {("reader", ""), ("seat", "side"), ("organisation", ""), ("factor_at", None)}
 """Columns that later versions added, with their values in earlier rows."""
 ALL = frozenset({"focal_point", "secretary", "signatory", "administrator"})
 MAR = Actor("mar", "MAR", "person_mar", ALL)
@@ -134,8 +146,10 @@ def test_one_at_the_last_old_revisions_is_stamped_and_keeps_every_row(tmp_path: 
     # `ALTER TABLE ADD COLUMN` changes the statement of the tables of the log and of accounts.
     changed = {name for name, sql in {*made} ^ {*after}} - {f"sqlite_autoindex_{n}_1" for n in NEW}
     altered = {"log_entry", "log_node", "checkpoint", "checkpoint_signature"}
-    altered |= {"right_change", "secret_account"}
+    altered |= {"right_change", "secret_account", "secret_session"}
     indexes = {"ix_log_entry_first", "ix_file_guest_file", "ix_file_guest_organisation"}
+    indexes |= {"ix_secret_recovery_account", "ix_secret_identity_account"}
+    indexes |= {"ix_role_grant_account", "ix_delegation_from_account", "ix_delegation_to_account"}
     assert changed == {*altered, *indexes, *NEW}
 
 

@@ -19,7 +19,7 @@ from keruen.store.database import Database, open_database
 from keruen.store.migrate import held_heads, migrate
 from tests.databases import Server
 
-HEADS = {"store_0009", "roadmap_0012"}
+HEADS = {"store_0011", "roadmap_0012"}
 OLD_HEADS = ("store_0005", "roadmap_0010")
 STAMPED = ("store_0006", "roadmap_0011")
 """The single migrations that replace these."""

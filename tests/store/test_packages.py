@@ -20,7 +20,7 @@ from keruen.store.roles import Actor
 from keruen.store.rules import Rule
 from tests.store.ledger.tables import LEDGER, RULES, receipt_line
 
-HEADS = ("ledger_0001", "roadmap_0012", "store_0009")
+HEADS = ("ledger_0001", "roadmap_0012", "store_0011")
 
 
 def read_guards(connection: Connection) -> list[tuple[str, ...]]:

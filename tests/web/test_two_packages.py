@@ -205,7 +205,7 @@ def test_one_package_alone(alone: Terminal) -> None:
     described = client.get("/api/openapi.json").json()["paths"]
     assert {*described} == {RECEIPT, "/api/ledger/log"}
     with alone.database.admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "store_0009"}
+        assert {*held_heads(connection)} == {"ledger_0001", "store_0011"}
 
 
 def test_the_description_names_the_commands_of_both(both: Terminal) -> None:
@@ -239,7 +239,7 @@ def test_a_copy_of_both_packages_is_restored(both: Terminal, tmp_path: Path) -> 
     restored = open_known(url, [ROADMAP, LEDGER])
     assert receipts(restored) == 3
     with restored.admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "roadmap_0012", "store_0009"}
+        assert {*held_heads(connection)} == {"ledger_0001", "roadmap_0012", "store_0011"}
     # The guards of both packages and the keys of commands came back too.
     application = make_application(restored, packages=[SERVED])
     again = Terminal(Served(application, {}), both.tokens)
@@ -255,7 +255,7 @@ def test_a_copy_of_the_small_package_alone(alone: Terminal, tmp_path: Path) -> N
     made = backup_database(alone.database, copy)
     assert restore_database(url, copy, [ROADMAP, LEDGER]) == made
     with open_known(url, [ROADMAP, LEDGER]).admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "store_0009"}
+        assert {*held_heads(connection)} == {"ledger_0001", "store_0011"}
 
 
 def test_a_log_that_was_taken_out_is_listed(alone: Terminal) -> None:
@@ -270,7 +270,7 @@ def test_a_log_that_was_taken_out_is_listed(alone: Terminal) -> None:
 def test_a_new_database_gets_the_first_package(register_url: str) -> None:
     open_known(register_url, [LEDGER, ROADMAP]).engine.dispose()
     with open_database(register_url).admin_read() as connection:
-        assert {*held_heads(connection)} == {"ledger_0001", "store_0009"}
+        assert {*held_heads(connection)} == {"ledger_0001", "store_0011"}
 
 
 def test_names_of_packages_differ() -> None:

@@ -41,7 +41,15 @@ MANIFEST = "manifest.json"
 BATCH = 500
 LONGEST_LINE_BYTES = 256 * 2**20
 LEFT_OUT = frozenset(
-    {"secret_session", "secret_attempt", "secret_guard", "secret_seat", "alembic_version"}
+    {
+        "secret_session",
+        "secret_attempt",
+        "secret_guard",
+        "secret_identity_request",
+        "secret_recovery",
+        "secret_seat",
+        "alembic_version",
+    }
 )
 """Tables that are not copied: who is signed in, and what opening a database makes anew."""
 

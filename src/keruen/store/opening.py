@@ -7,14 +7,16 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from keruen.errors import KeruenError
-from keruen.store import idempotency, log, rights, tables
+from keruen.store import grants, idempotency, log, rights, tables
 from keruen.store.database import Database, open_database
 from keruen.store.deferred_keys import deferred_keys
 from keruen.store.guards import install_guards
 from keruen.store.migrate import FOLDER, held_heads, migrate, package_of
 from keruen.store.packages import Package, check_tables
 
-STORE = Package("store", tables.metadata, (*log.RULES, *rights.RULES, *idempotency.RULES), FOLDER)
+STORE = Package(
+    "store", tables.metadata, (*log.RULES, *rights.RULES, *grants.RULES, *idempotency.RULES), FOLDER
+)
 """The store's own tables: the log, its checkpoints, accounts, rights and idempotency keys."""
 
 

@@ -13,6 +13,7 @@ from keruen.roadmap.acts.text_records import marked_places
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.guest_access import OBSERVER
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.reads.meetings import find_body
@@ -157,6 +158,7 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ("submit_evidence", "kind"): lambda chooser: chooser.words(*EVIDENCE_KINDS),
     ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
     ("fill_role", "role"): lambda chooser: chooser.roles(),
+    ("propose_guest", "role"): lambda chooser: (*chooser.words(OBSERVER), *chooser.roles()),
     ("fill_role", "of_party"): lambda chooser: chooser.own_side(),
     ("draft_document", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
     ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public", context="tier"),
