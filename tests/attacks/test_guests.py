@@ -29,11 +29,18 @@ def shared(database: Database) -> tuple[Database, str]:
     """A register with a joint project, its entries, and a position of each side on it."""
     with open_desk(database, MAR) as desk:
         desk.add(t.organisation, tier="shared", id="org_dakar", names=five("Ministry of Senegal"))
-    project = {"kind": "triangular_project", "provision_id": "p09", "title": five("Silos")}
+    project: dict[str, Any] = {
+        "kind": "triangular_project",
+        "provision_id": "p09",
+        "title": five("Silos"),
+    }
     made = act(database, MAR, "open_file", **project, data={}, tier="shared").id
     other = act(database, MAR, "open_file", **project, data={}, tier="shared").id
     for file in (made, other):
-        entry = {"kind": "contribution", "data": {"words": "Cement", "amount_usd": "5"}}
+        entry: dict[str, Any] = {
+            "kind": "contribution",
+            "data": {"words": "Cement", "amount_usd": "5"},
+        }
         act(database, MAR, "add_entry", file_id=file, **entry)
     for side in (MAR, KAZ):
         act(database, side, "write_position", file_id=made, words=SENTINEL)
@@ -145,6 +152,5 @@ def test_every_other_address_answers_as_if_it_did_not_exist(shared: tuple[Databa
 
 def form_key_of(client: TestClient) -> str:
     """The key of forms of the session."""
-    return (
-        str(client.get("/account").text).partition('name="form_key" value="')[2].partition('"')[0]
-    )
+    page = str(client.get("/account").text)
+    return page.partition('name="form_key" value="')[2].partition('"')[0]
