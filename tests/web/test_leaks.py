@@ -36,6 +36,7 @@ KEPT = {
     "body",
     "assent",
     "dispute",
+    "file_guest",
     "joint_position",
     "signature",
     "signing_key",
