@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from fastapi import Request
-from sqlalchemy import select
 
 from keruen.errors import KeruenError
 from keruen.store import attempts, second_factor
 from keruen.store.command import Command
-from keruen.store.idempotency import hash_key
-from keruen.store.tables import posted_key
+from keruen.store.idempotency import is_posted
 from keruen.web.guess_limits import address_of
 from keruen.web.site import SIGNING_ACTS, Reading, Site
 
@@ -46,10 +44,7 @@ def check_code(
     account = reading.actor.account
     with site.database.admin_read() as connection:
         enrolled = second_factor.is_enrolled(connection, account)
-        posted = select(posted_key.c.act).where(
-            posted_key.c.account == account, posted_key.c.key_sha256 == hash_key(key)
-        )
-        done = bool(key) and connection.execute(posted).first() is not None
+        done = is_posted(connection, account, key)
     if not enrolled and site.factor.needs(reading.actor.roles):
         raise KeruenError(
             "signing needs a second factor", "Set it up on the page of your account first."
