@@ -20,7 +20,7 @@ from keruen.store.roles import ALL, ROLES, SCOPES, SIDE, Actor, Grant
 from keruen.store.row_visibility import SYSTEM
 from keruen.store.rows import DelegationRow, RoleGrantRow, SecretAccountRow
 from keruen.store.rules import Rule
-from keruen.store.tables import delegation, role_grant, secret_account
+from keruen.store.tables import role_delegation, role_grant, secret_account
 from keruen.store.typed_rows import read_first, read_rows
 
 NOT_DELEGATED = ("account", "signature", "load")
@@ -37,7 +37,7 @@ RULES: tuple[Rule, ...] = tuple(
         "rights are changed on the page of accounts alone",
         "Sign in and make the change there.",
     )
-    for table in ("role_grant", "delegation")
+    for table in ("role_grant", "role_delegation")
     for on in ("insert", "update")
 )
 """Only the system itself writes grants and delegations."""
@@ -204,13 +204,13 @@ def add_delegation(
         made_at=write_instant(datetime.now(UTC)),
         ended_at=None,
     )
-    connection.execute(delegation.insert().values(**row))
+    connection.execute(role_delegation.insert().values(**row))
     return row
 
 
 def list_delegations(connection: Connection, account: str) -> list[DelegationRow]:
     """What an account delegates and what is delegated to it, as far as it was not ended."""
-    table = delegation
+    table = role_delegation
     ours = or_(table.c.from_account == account, table.c.to_account == account)
     query = select(table).where(ours, table.c.ended_at.is_(None)).order_by(table.c.starts_on)
     return read_rows(connection, DelegationRow, query)
@@ -225,7 +225,7 @@ def end_delegation(connection: Connection, identifier: str, account: str) -> Del
     """
     for each in list_delegations(connection, account):
         if each.id == identifier:
-            table = delegation
+            table = role_delegation
             ended = table.update().where(table.c.id == identifier)
             connection.execute(ended.values(ended_at=write_instant(datetime.now(UTC))))
             return each
@@ -247,7 +247,7 @@ def live_grants(
         Grant(each.role, each.scope, each.target)
         for each in read_rows(connection, RoleGrantRow, query)
     ]
-    delegated = delegation
+    delegated = role_delegation
     joined = (
         select(delegated.c.roles, delegated.c.scope, delegated.c.target, secret_account)
         .join(secret_account, secret_account.c.name == delegated.c.from_account)
@@ -276,7 +276,7 @@ def are_one(connection: Connection, first: str, second: str, now: datetime | Non
     if len(people) != len(set(people)):
         return True
     today = (now or datetime.now(UTC)).date().isoformat()
-    table = delegation
+    table = role_delegation
     between = or_(
         and_(table.c.from_account == first, table.c.to_account == second),
         and_(table.c.from_account == second, table.c.to_account == first),

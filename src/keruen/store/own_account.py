@@ -13,7 +13,7 @@ from keruen.store.attempts import WrongSecretError
 from keruen.store.database import Database
 from keruen.store.passwords import check_password
 from keruen.store.roles import Actor
-from keruen.store.rows import DelegationRow
+from keruen.store.rows import RoleDelegationRow
 from keruen.store.sent_forms import NO_FORM, Answer, SentForm
 from keruen.store.tables import secret_account, secret_token
 
@@ -142,7 +142,9 @@ def end_delegated(
         return form.store(connection, Answer("done"))
 
 
-def _write_delegated(connection: Connection, actor: Actor, act: str, row: DelegationRow) -> None:
+def _write_delegated(
+    connection: Connection, actor: Actor, act: str, row: RoleDelegationRow
+) -> None:
     fields = {
         name: row[name]
         for name in ("from_account", "to_account", "roles", "scope", "target", "reason")
@@ -155,7 +157,7 @@ def _write_delegated(connection: Connection, actor: Actor, act: str, row: Delega
         party=actor.party,
         account=actor.account,
         act=act,
-        body={"id": row.id, "kind": "delegation", "tier": row.tier, "fields": fields},
+        body={"id": row.id, "kind": "role_delegation", "tier": row.tier, "fields": fields},
     )
 
 

@@ -265,10 +265,10 @@ class RoleGrantRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
-class DelegationRow(TypedRow):
-    """A row of `delegation`."""
+class RoleDelegationRow(TypedRow):
+    """A row of `role_delegation`."""
 
-    table: ClassVar[Table] = tables.delegation
+    table: ClassVar[Table] = tables.role_delegation
     id: str
     tier: str
     party: str

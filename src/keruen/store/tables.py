@@ -282,8 +282,8 @@ role_grant = Table(
 )
 """Roles for a time and a scope, given by two administrators."""
 
-delegation = Table(
-    "delegation",
+role_delegation = Table(
+    "role_delegation",
     metadata,
     Column("id", Text, primary_key=True),
     Column("tier", Text, nullable=False),

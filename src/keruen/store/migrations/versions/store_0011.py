@@ -56,7 +56,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_role_grant_account"), "role_grant", ["account"])
     op.create_table(
-        "delegation",
+        "role_delegation",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("tier", sa.Text(), nullable=False),
         sa.Column("party", sa.Text(), nullable=False),
@@ -70,10 +70,10 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("made_at", sa.Text(), nullable=False),
         sa.Column("ended_at", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_delegation")),
     )
-    op.create_index(op.f("ix_delegation_from_account"), "delegation", ["from_account"])
-    op.create_index(op.f("ix_delegation_to_account"), "delegation", ["to_account"])
+    op.create_index(op.f("ix_role_delegation_from_account"), "role_delegation", ["from_account"])
+    op.create_index(op.f("ix_role_delegation_to_account"), "role_delegation", ["to_account"])
     op.create_table(
         "secret_identity",
         sa.Column("issuer", sa.Text(), nullable=False),
