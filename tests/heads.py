@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-STORE = "store_0010"
+STORE = "store_0011"
 ROADMAP = "roadmap_0015"
 HUB = "hub_0005"
 STUDIES = "studies_0001"

@@ -20,6 +20,7 @@ from keruen.roadmap.rows import CommitmentRow
 from keruen.store import administration as office
 from keruen.store.accounts import _open_session
 from keruen.store.database import Database
+from keruen.store.second_factor import NO_FACTOR
 from keruen.store.tables import contact, secret_account
 from keruen.web.application import make_application
 from keruen.web.mail.digest import unsubscribe_link
@@ -40,7 +41,7 @@ class Pages:
         with database.admin_read() as connection:
             query = select(secret_account.c.password_hash).where(secret_account.c.name == name)
             kept = str(connection.execute(query).scalar_one())
-        token = _open_session(database, name, kept)
+        token = _open_session(database, name, kept, "", NO_FACTOR)
         assert token is not None
         self.client = TestClient(self.application, base_url="http://localhost")
         self.client.cookies.set("keruen_session", token)

@@ -563,6 +563,7 @@ def _files(database: Database) -> None:
         words="A name like it stands on the list.",
     )
     entry("f_twin_faculties", "twinning", words="Two faculties")
+    _guests(database)
     act(database, MAR, "write_position", file_id="f_oic", words=SECRET)
     act(database, MAR, "propose_joint_position", file_id="f_oic", words=five("Position one"))
     for number in (2, 3):
@@ -571,6 +572,21 @@ def _files(database: Database) -> None:
             database, MAR, "propose_joint_position", file_id="f_food_initiative", words=words
         )
         act(database, KAZ, "agree_to_joint_position", position_id=made.id)
+
+
+def _guests(database: Database) -> None:
+    """An organisation that one side proposed for a file, and one that both admitted."""
+    for organisation in ("mar_mfa", "kaz_mfa"):
+        act(
+            database,
+            MAR,
+            "propose_guest",
+            file_id="f_rail_experts",
+            organisation_id=organisation,
+        )
+    with read_desk(database, MAR, NOW) as desk:
+        made = desk.rows(select(t.file_guest.c.id))[0]["id"]
+    act(database, KAZ, "agree_to_guest", guest_id=made)
 
 
 def _indicators(database: Database) -> None:

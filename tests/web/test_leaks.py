@@ -39,6 +39,7 @@ KEPT = {
     "body",
     "assent",
     "dispute",
+    "file_guest",
     "joint_position",
     "signature",
     "signing_key",

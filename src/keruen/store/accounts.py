@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Connection, delete, or_, select
 
 from keruen.errors import KeruenError
-from keruen.store import attempts, hashing
+from keruen.store import attempts, hashing, second_factor
 from keruen.store.database import Database
+from keruen.store.grants import live_grants
 from keruen.store.roles import Actor
+from keruen.store.second_factor import NO_FACTOR, SecondFactor
 from keruen.store.tables import secret_account, secret_session, secret_token
 
 SESSION_SECONDS = 12 * 3600
@@ -34,21 +36,38 @@ class NotYetActiveError(KeruenError):
 
 @dataclass(frozen=True)
 class WebSession:
-    """Who is signed in, the key that binds forms to the session, whether to note its use."""
+    """Who is signed in, the key that binds forms to the session, whether to note its use.
+
+    Parameters
+    ----------
+    by_factor : whether the second factor was given too.
+    """
 
     actor: Actor
     form_key: str
     stale: bool = False
+    by_factor: bool = False
 
 
-def sign_in(database: Database, name: str, password: str, address: str) -> str | None:
+def sign_in(
+    database: Database,
+    name: str,
+    password: str,
+    address: str,
+    code: str = "",
+    factor: SecondFactor = NO_FACTOR,
+) -> str | None:
     """A new session's token for a right password; None for a wrong one.
+
+    An account with a second factor gives a one-time code too, whatever the deployment asks of
+    others; a wrong code is answered like a wrong password.
 
     Raises
     ------
     TooManyAttemptsError : too many wrong attempts for this account or from this address.
     BusyError : too many passwords are being checked.
     NotYetActiveError : a right password of an account that may act only later.
+    NoFactorKeyError : a right password of an account with a second factor that cannot be checked.
     """
     limits = attempts.sign_in_limits(name, address)
     hashing.QUEUE.check()
@@ -62,8 +81,17 @@ def sign_in(database: Database, name: str, password: str, address: str) -> str |
         raise
     if not right or kept is None:
         return None
+    try:
+        # Who has the password guesses codes: counted from every address together.
+        with attempts.counted(database, [(f"code:{name}", attempts.ATTEMPTS)]):
+            token = _open_session(database, name, kept, code, factor)
+    except attempts.WrongSecretError:
+        return None
+    except BaseException:
+        attempts.release(database, held)
+        raise
     attempts.release(database, held)
-    return _open_session(database, name, kept)
+    return token
 
 
 def _kept_hash(database: Database, name: str) -> str | None:
@@ -78,7 +106,9 @@ def _kept_hash(database: Database, name: str) -> str | None:
     return None if found is None else str(found)
 
 
-def _open_session(database: Database, name: str, kept: str) -> str | None:
+def _open_session(
+    database: Database, name: str, kept: str, code: str, factor: SecondFactor
+) -> str | None:
     """A session of an account that still has the password that was checked."""
     now = time.time()
     token = secrets.token_urlsafe(32)
@@ -96,16 +126,38 @@ def _open_session(database: Database, name: str, kept: str) -> str | None:
             return None
         if found[0] is not None and found[0] > now:
             raise NotYetActiveError(found[0])
-        connection.execute(
-            secret_session.insert().values(
-                token_hash=hash_token(token),
-                account=name,
-                form_key=secrets.token_urlsafe(24),
-                opened_at=now,
-                seen_at=now,
-            )
-        )
+        enrolled = second_factor.is_enrolled(connection, name)
+        if enrolled:
+            second_factor.check(connection, factor.key, name, code)
+        add_session(connection, token, name, now if enrolled else None)
     return token
+
+
+def add_session(connection: Connection, token: str, name: str, factor_at: float | None) -> None:
+    """Store a session of an account.
+
+    Parameters
+    ----------
+    factor_at : when the second factor was given; None for an account without one.
+    """
+    now = time.time()
+    connection.execute(
+        secret_session.insert().values(
+            token_hash=hash_token(token),
+            account=name,
+            form_key=secrets.token_urlsafe(24),
+            opened_at=now,
+            seen_at=now,
+            factor_at=factor_at,
+        )
+    )
+
+
+def note_factor(connection: Connection, token: str) -> None:
+    """Note that the second factor was given in a session."""
+    table = secret_session
+    ours = table.c.token_hash == hash_token(token)
+    connection.execute(table.update().where(ours).values(factor_at=time.time()))
 
 
 def check_own_password(database: Database, name: str, password: str, address: str) -> str:
@@ -166,7 +218,12 @@ def find_session(connection: Connection, token: str) -> WebSession | None:
     """Who a session's token belongs to, if it is still open."""
     now = time.time()
     query = (
-        select(*_ACTOR, secret_session.c.form_key, secret_session.c.seen_at)
+        select(
+            *_ACTOR,
+            secret_session.c.form_key,
+            secret_session.c.seen_at,
+            secret_session.c.factor_at,
+        )
         .select_from(secret_session)
         .join(secret_account, secret_account.c.name == secret_session.c.account)
         .where(
@@ -179,9 +236,10 @@ def find_session(connection: Connection, token: str) -> WebSession | None:
     row = connection.execute(query).first()
     if row is None:
         return None
-    name, party, person, roles, seat, organisation, form_key, seen_at = tuple(row)
-    actor = Actor(name, party, person, frozenset(roles), seat, organisation)
-    return WebSession(actor, form_key, now - seen_at > TOUCH_SECONDS)
+    name, party, person, roles, seat, organisation, form_key, seen_at, factor_at = tuple(row)
+    grants = live_grants(connection, name)
+    actor = Actor(name, party, person, frozenset(roles), seat, organisation, grants)
+    return WebSession(actor, form_key, now - seen_at > TOUCH_SECONDS, factor_at is not None)
 
 
 def touch_session(connection: Connection, token: str) -> None:
@@ -227,7 +285,10 @@ def find_token(connection: Connection, token: str) -> Actor | None:
     if row is None:
         return None
     name, party, person, roles, seat, organisation, given = tuple(row)
-    return Actor(name, party, person, frozenset(roles) & frozenset(given), seat, organisation)
+    own = frozenset(roles) & frozenset(given)
+    # A token has no more than the roles that it was made with.
+    grants = tuple(each for each in live_grants(connection, name) if each.role in given)
+    return Actor(name, party, person, own, seat, organisation, grants)
 
 
 def hash_token(token: str) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from keruen.errors import KeruenError
-from keruen.store import accounts, hashing, rights
+from keruen.store import accounts, grants, hashing, identities, rights, second_factor
 from keruen.store.account_rows import (
     NEEDED_ADMINISTRATORS,
     Account,
@@ -29,11 +29,13 @@ from keruen.store.account_rows import (
     find_managed,
     identity_of,
     insert_account,
+    list_able,
     read_account,
     set_disabled,
     write_entry,
 )
 from keruen.store.database import Database
+from keruen.store.notices import FACTOR_RESET, Send, send_nothing
 from keruen.store.passwords import new_password
 from keruen.store.proposals import confirm, propose, refuse
 from keruen.store.roles import AT_SIDE, SYSTEM_PARTY, Actor, Seating
@@ -171,6 +173,85 @@ def reset_password(
         return form.store(connection, Answer("done", password))
 
 
+def reset_factor(
+    database: Database,
+    actor: Actor,
+    name: str,
+    send: Send = send_nothing,
+    *,
+    form: SentForm = NO_FORM,
+) -> Answer:
+    """Remove the second factor of another account, whose holder then sets up a new one.
+
+    Its sessions and tokens end. The holder and the other administrators of the side get a notice.
+    """
+    with database.admin_transaction(alone=True) as connection:
+        held = find_managed(connection, actor, name)
+        if name == actor.account or (held.person and held.person == actor.person):
+            raise KeruenError(
+                "nobody resets their own second factor",
+                "Use a recovery code, or let another administrator reset it.",
+            )
+        if not second_factor.is_enrolled(connection, name):
+            raise KeruenError(f"{name} has no second factor", "Nothing needs to be reset.")
+        second_factor.remove(connection, name)
+        accounts.end_everything(connection, name)
+        write_entry(connection, actor, "reset_factor", held)
+        others = [each.name for each in list_able(connection, held.party)]
+        answer = form.store(connection, Answer("done"))
+    for each in sorted({name, *others} - {actor.account}):
+        send(each, FACTOR_RESET, {"account": name, "by": actor.account})
+    return answer
+
+
+def propose_grant(
+    database: Database, actor: Actor, name: str, terms: str, *, form: SentForm = NO_FORM
+) -> Answer:
+    """Propose a role for a scope and a time (`grants.write_terms`)."""
+    check_may_manage(actor)
+    with database.admin_read() as connection:
+        held = find_managed(connection, actor, name)
+        check_roles([terms.partition(" ")[0]], (), held.seat)
+    about = {"account": name, "key": terms, "roles": [terms.partition(" ")[0]]}
+    return propose(database, actor, held.party, "grant_role", form=form, **about)
+
+
+def end_grant(
+    database: Database, actor: Actor, identifier: str, *, form: SentForm = NO_FORM
+) -> Answer:
+    """End a grant of the own side now; what takes away is done by one."""
+    check_may_manage(actor)
+    with database.admin_transaction(alone=True) as connection:
+        row = grants.find_grant(connection, identifier, actor.party)
+        held = find_managed(connection, actor, row.account)
+        grants.end_grant(connection, identifier)
+        write_entry(connection, actor, "end_grant", held, grant=identifier)
+        return form.store(connection, Answer("done"))
+
+
+def link_identity(
+    database: Database, actor: Actor, name: str, key: str, *, form: SentForm = NO_FORM
+) -> Answer:
+    """Propose that an account signs in with an identity (`identities.write_key`)."""
+    check_may_manage(actor)
+    with database.admin_read() as connection:
+        held = find_managed(connection, actor, name)
+    return propose(database, actor, held.party, "link_identity", form=form, account=name, key=key)
+
+
+def unlink_identity(
+    database: Database, actor: Actor, name: str, *, form: SentForm = NO_FORM
+) -> Answer:
+    """End the links of an account to identities, and its sessions."""
+    with database.admin_transaction(alone=True) as connection:
+        held = find_managed(connection, actor, name)
+        if not identities.unlink(connection, name):
+            raise KeruenError(f"{name} has no identity of a provider", "Nothing needs to be done.")
+        accounts.end_everything(connection, name)
+        write_entry(connection, actor, "unlink_identity", held)
+        return form.store(connection, Answer("done"))
+
+
 def add_first_accounts(connection: Connection, made: list[tuple[Account, str]]) -> None:
     """Add the accounts with which a side begins, each with the hash of its password.
 
@@ -286,12 +367,17 @@ __all__ = [
     "add_first_accounts",
     "allow_key",
     "confirm",
+    "end_grant",
     "end_key",
+    "link_identity",
     "list_accounts",
     "make_account",
+    "propose_grant",
     "refuse",
+    "reset_factor",
     "reset_password",
     "set_closed",
     "set_rights",
     "set_up_administrator",
+    "unlink_identity",
 ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Generic, get_type_hints
+from typing import Any, Generic, NoReturn, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
 from sqlalchemy import MetaData
@@ -20,6 +20,10 @@ from keruen.store.fields import Longest, Refers, Seen, unwrap_metadata
 from keruen.store.idempotency import add_posted, find_posted
 from keruen.store.plain_text import mixed_words
 from keruen.store.refusal import ChangedError, Part, refuse
+from keruen.store.roles import Grant, Scope
+
+Scopes = Callable[[U, str, str], Collection[Scope]]
+"""The scopes to which a record of a table belongs, by its id."""
 
 LOGGER = logging.getLogger(__name__)
 
@@ -36,6 +40,7 @@ class CommandRegistry(Generic[U]):
     prefix : begins the families and the names in the log, such as ``hub.``; empty for the roadmap,
         whose entries were written before other packages existed.
     bound : the words to which commands bind, by name.
+    scopes : to which scopes of grants a record belongs; by default to none.
 
     Examples
     --------
@@ -49,8 +54,13 @@ class CommandRegistry(Generic[U]):
     """
 
     def __init__(
-        self, metadata: MetaData, prefix: str = "", bound: Mapping[str, Bound[U]] | None = None
+        self,
+        metadata: MetaData,
+        prefix: str = "",
+        bound: Mapping[str, Bound[U]] | None = None,
+        scopes: Scopes[U] | None = None,
     ) -> None:
+        self.scopes: Scopes[U] = scopes or (lambda _unit, _table, _record: ())
         self.metadata = metadata
         self.prefix = prefix
         self.bound = dict(bound or {})
@@ -136,11 +146,12 @@ class CommandRegistry(Generic[U]):
         unit.seen = ""
         if found.binds:
             unit.seen = self._check_seen(unit, found, values)
+        grant = self._check_scope(unit, found, values)
         named = {key: getattr(values, key) for key in type(values).model_fields if key != "seen"}
         done = found.function(unit, **named)
         # Values of fields are never logged: they may be a passphrase, or known to one side alone.
         LOGGER.debug("%s did %s", unit.actor.party or "system", name)
-        _write_in_log(unit, found, values, done)
+        _write_in_log(unit, found, values, done, grant)
         done = replace(done, note=_join_notes(done.note, values))
         if key:
             add_posted(unit, key, found, values, done)
@@ -191,6 +202,26 @@ class CommandRegistry(Generic[U]):
             if getattr(values, name):
                 unit.find(self.metadata.tables[table], getattr(values, name))
 
+    def _check_scope(self, unit: U, found: Command, values: BaseModel) -> Grant | None:
+        """The grant by which the actor may do it; None for whoever has the role everywhere.
+
+        Each record that the command names must be in the scope of the grant.
+        """
+        actor = unit.actor
+        if actor.holds(found.family):
+            return None
+        named = [
+            self.scopes(unit, table, getattr(values, name))
+            for name, table in found.refers.items()
+            if getattr(values, name)
+        ]
+        placed: list[Collection[Scope]] = [each for each in named if each] or [()]
+        for each in sorted(actor.grants, key=lambda grant: bool(grant.account)):
+            alone = replace(actor, roles=frozenset(), grants=(each,))
+            if all(alone.may(found.family, record) for record in placed):
+                return each
+        return _refuse_scope(found)
+
     def _check_seen(self, unit: U, found: Command, values: BaseModel) -> str:
         """The fingerprint of what was shown, if the record still says the same.
 
@@ -214,6 +245,15 @@ class CommandRegistry(Generic[U]):
         if seen != standing:
             raise ChangedError(now, standing)
         return standing
+
+
+def _refuse_scope(found: Command) -> NoReturn:
+    refuse(
+        "this account may do {name} only for records of its grants",
+        "Choose a record in the scope of your grant, or ask an administrator of your side.",
+        kind="forbidden",
+        name=Part(label_of(found.name)),
+    )
 
 
 def read_seen(given: str) -> str:
@@ -241,10 +281,14 @@ def _texts_of(value: object) -> Iterator[str]:
             yield from _texts_of(each)
 
 
-def _write_in_log(unit: U, found: Command, values: BaseModel, done: CommandResult) -> None:
+def _write_in_log(
+    unit: U, found: Command, values: BaseModel, done: CommandResult, grant: Grant | None
+) -> None:
     """Write a command in the log of those who may know of it."""
     fields = values.model_dump(mode="json", exclude=set(found.secret))
     if found.binds:
         fields["seen"] = unit.seen
     entry = Entry(found.logged, done.kind, done.id, done.tier, fields, done.facts, done.reader)
+    if grant is not None and grant.account:
+        entry = replace(entry, acting_for=grant.account)
     write_entry(unit.connection, unit.actor, unit.moment, entry)

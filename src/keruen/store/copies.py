@@ -47,6 +47,8 @@ LEFT_OUT = frozenset(
         "secret_guard",
         "secret_lease",
         "secret_mail_content",
+        "secret_identity_request",
+        "secret_recovery",
         "secret_seat",
         "alembic_version",
     }

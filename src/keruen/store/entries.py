@@ -40,6 +40,7 @@ class Entry:
     tier, reader : who may read the entry.
     fields : the values of its fields, secret ones left out.
     facts : what is proven with the fields.
+    acting_for : the absent account whose role was delegated for it.
     """
 
     act: str
@@ -49,6 +50,7 @@ class Entry:
     fields: Mapping[str, object]
     facts: Mapping[str, object] = field(default_factory=dict)
     reader: str = ""
+    acting_for: str = ""
 
 
 def write_entry(connection: Connection, actor: Actor, at: str, entry: Entry) -> int:
@@ -76,6 +78,8 @@ def _append(connection: Connection, actor: Actor, at: str, entry: Entry, name: s
     }
     if actor.seat != SIDE:
         body |= {"seat": actor.seat, "organisation": actor.organisation}
+    if entry.acting_for:
+        body["acting_for"] = entry.acting_for
     if beside:
         body["hashes"] = {key: fingerprint(value) for key, value in beside.items()}
     if entry.facts:

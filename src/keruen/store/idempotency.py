@@ -11,7 +11,7 @@ import re
 from typing import NoReturn
 
 from pydantic import BaseModel
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from keruen.store.canonical import fingerprint
 from keruen.store.command import Command, CommandResult
@@ -87,6 +87,12 @@ def find_posted(
     if (row.act, row.fields_sha256) != (found.logged, _fields_hash(found, values)):
         refuse_reused()
     return CommandResult(**row.result, repeated=True)
+
+
+def is_posted(connection: Connection, account: str, key: str) -> bool:
+    """Whether a command of an account came with this key before."""
+    asked = {"account": account, "key_sha256": hash_key(key)}
+    return bool(key) and connection.execute(FIND, asked).first() is not None
 
 
 def add_posted(

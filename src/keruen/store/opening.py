@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from keruen.errors import KeruenError
-from keruen.store import idempotency, log, mail_rules, rights, tables
+from keruen.store import grants, idempotency, log, mail_rules, rights, tables
 from keruen.store.database import Database, open_database
 from keruen.store.deferred_keys import deferred_keys
 from keruen.store.guards import install_guards
@@ -17,7 +17,7 @@ from keruen.store.packages import Package, check_tables
 STORE = Package(
     "store",
     tables.metadata,
-    (*log.RULES, *rights.RULES, *idempotency.RULES, *mail_rules.RULES),
+    (*log.RULES, *rights.RULES, *grants.RULES, *idempotency.RULES, *mail_rules.RULES),
     FOLDER,
 )
 """The store's own tables: the log, its checkpoints, accounts, rights, idempotency keys, mail."""

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select
 
 from keruen.errors import KeruenError
-from keruen.store import accounts, hashing, log, rights
+from keruen.store import accounts, grants, hashing, log, rights
 from keruen.store.attempts import WrongSecretError
 from keruen.store.database import Database
 from keruen.store.passwords import check_password
 from keruen.store.roles import Actor
+from keruen.store.rows import RoleDelegationRow
 from keruen.store.sent_forms import NO_FORM, Answer, SentForm
 from keruen.store.tables import secret_account, secret_token
 
@@ -45,7 +46,7 @@ def change_own_password(
         if changed.rowcount != 1:
             raise KeruenError("this account was changed meanwhile", "Sign in again.")
         accounts.end_everything(connection, actor.account)
-        _write(connection, actor, "change_password", {})
+        write_own(connection, actor, "change_password", {})
         form.store(connection, Answer("done"))
 
 
@@ -68,7 +69,7 @@ def make_own_token(
     accounts.check_own_password(database, actor.account, password, address)
     with database.admin_transaction(alone=True) as connection:
         token = accounts.make_token(connection, actor.account, sorted(roles))
-        _write(connection, actor, "make_token", {"roles": sorted(roles)})
+        write_own(connection, actor, "make_token", {"roles": sorted(roles)})
         form.store(connection, Answer("done", token))
     return token
 
@@ -81,7 +82,7 @@ def make_feed_token(connection: Connection, actor: Actor, form: SentForm = NO_FO
     RepeatedFormError : a form that made one before.
     """
     token = accounts.make_token(connection, actor.account, ["reader"])
-    _write(connection, actor, "make_token", {"roles": ["reader"]})
+    write_own(connection, actor, "make_token", {"roles": ["reader"]})
     form.store(connection, Answer("done", token))
     return token
 
@@ -109,11 +110,58 @@ def end_own_token(
             raise KeruenError("there is no such token of yours", "Look at the list of your tokens.")
         ended = table.update().where(table.c.token_hash == found[0]).values(ended_at=time.time())
         connection.execute(ended)
-        _write(connection, actor, "end_token", {})
+        write_own(connection, actor, "end_token", {})
         form.store(connection, Answer("done"))
 
 
-def _write(connection: Connection, actor: Actor, act: str, said: dict[str, object]) -> None:
+def delegate_roles(
+    database: Database,
+    actor: Actor,
+    to_account: str,
+    roles: list[str],
+    place: tuple[str, str],
+    days: tuple[str, str],
+    reason: str,
+    *,
+    form: SentForm = NO_FORM,
+) -> Answer:
+    """Delegate own roles to a colleague while absent; both sides see it in the log."""
+    with database.admin_transaction(alone=True) as connection:
+        row = grants.add_delegation(connection, actor, to_account, roles, place, days, reason)
+        _write_delegated(connection, actor, "delegate_roles", row)
+        return form.store(connection, Answer("done"))
+
+
+def end_delegated(
+    database: Database, actor: Actor, identifier: str, *, form: SentForm = NO_FORM
+) -> Answer:
+    """End what the own account delegates, or what is delegated to it."""
+    with database.admin_transaction(alone=True) as connection:
+        row = grants.end_delegation(connection, identifier, actor.account)
+        _write_delegated(connection, actor, "end_delegation", row)
+        return form.store(connection, Answer("done"))
+
+
+def _write_delegated(
+    connection: Connection, actor: Actor, act: str, row: RoleDelegationRow
+) -> None:
+    fields = {
+        name: row[name]
+        for name in ("from_account", "to_account", "roles", "scope", "target", "reason")
+    }
+    fields |= {"starts_on": row.starts_on, "ends_on": row.ends_on}
+    log.append(
+        connection,
+        actor.party if row.tier == "party" else log.SHARED,
+        at=rights.say_time(datetime.now(UTC)),
+        party=actor.party,
+        account=actor.account,
+        act=act,
+        body={"id": row.id, "kind": "role_delegation", "tier": row.tier, "fields": fields},
+    )
+
+
+def write_own(connection: Connection, actor: Actor, act: str, said: dict[str, object]) -> None:
     """Write what somebody did with the own account in the own log of its side."""
     log.append(
         connection,

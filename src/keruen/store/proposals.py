@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from keruen.errors import KeruenError
-from keruen.store import accounts, hashing, rights
+from keruen.store import accounts, grants, hashing, identities, rights
 from keruen.store.account_rows import (
     Account,
     change_row,
@@ -186,6 +186,10 @@ def _bring_about(connection: Connection, actor: Actor, change: Change, kept: str
         set_disabled(connection, name, True)
     elif change.kind == "reopen_account":
         set_disabled(connection, name, False)
+    elif change.kind == "grant_role":
+        grants.add_grant(connection, change.party, name, change.key, change.id)
+    elif change.kind == "link_identity":
+        identities.link(connection, change.key, name)
     elif change.kind == "reset_password":
         change_row(connection, name, password_hash=kept)
         accounts.end_everything(connection, name)
@@ -217,6 +221,11 @@ def _may_confirm(connection: Connection, actor: Actor, change: Change) -> None:
     if actor.account == change.proposed_account or actor.person == change.proposed_person:
         raise KeruenError(
             "a change of rights cannot be confirmed by the person who proposed it",
+            "Let another administrator, who is another person, confirm it.",
+        )
+    if grants.are_one(connection, actor.account, change.proposed_account):
+        raise KeruenError(
+            "whoever delegates a role and whoever it is delegated to count as one person here",
             "Let another administrator, who is another person, confirm it.",
         )
     if held is not None and held.person != actor.person:

@@ -36,6 +36,8 @@ KINDS = {
     "allow_key": "allow a new signing key",
     "end_key": "end a signing key",
     "set_up_administrator": "set up an administrator",
+    "grant_role": "give a role for a scope and a time",
+    "link_identity": "let an account sign in with an identity of a provider",
     "first_start": "made at the first start",
 }
 """Kinds of change, in words."""

@@ -6,6 +6,7 @@ role of one package covers no command of another.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 SIDE = "side"
@@ -72,6 +73,41 @@ def side_roles(seat: str = SIDE) -> tuple[str, ...]:
     return tuple(name for name, role in ROLES.items() if name != "keeper" and seat in role.seats)
 
 
+ALL = "all"
+SCOPES = (ALL, "theme", "body", "organisation", "file")
+"""For what a grant is good: everything, or what belongs to one record."""
+
+Scope = tuple[str, str]
+"""A kind of scope and the id of its record, such as ``("theme", "food")``."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role for a time and a scope, as it is good now.
+
+    Parameters
+    ----------
+    target : the id of the record of the scope; empty for the scope ``all``.
+    account, person : for whom its holder acts while that account is absent; empty for a grant of
+        the holder's own.
+
+    Examples
+    --------
+    >>> Grant("secretary", "theme", "food").covers({("theme", "food"), ("file", "f_1")})
+    True
+    """
+
+    role: str
+    scope: str = ALL
+    target: str = ""
+    account: str = ""
+    person: str = ""
+
+    def covers(self, record: Collection[Scope]) -> bool:
+        """Whether it is good for a record of these scopes."""
+        return self.scope == ALL or (self.scope, self.target) in record
+
+
 @dataclass(frozen=True)
 class Seating:
     """A seat and the organisation for which an account has it.
@@ -103,6 +139,7 @@ class Actor:
         ``company`` and a ``guest`` belong to an organisation and see only what a table opens to
         their seat.
     organisation : the id of that organisation; empty for most accounts of a side.
+    grants : further roles, each for a scope, and roles of absent accounts.
 
     Raises
     ------
@@ -121,6 +158,7 @@ class Actor:
     roles: frozenset[str]
     seat: str = SIDE
     organisation: str = ""
+    grants: tuple[Grant, ...] = ()
 
     def __post_init__(self) -> None:
         if self.seat not in SEATS:
@@ -133,10 +171,44 @@ class Actor:
         """The party for which the actor sees and acts; empty for the public and other seats."""
         return self.party if self.seat == SIDE else ""
 
-    def may(self, family: str) -> bool:
-        """Whether one of the actor's roles covers a family of acts."""
-        held = (ROLES[role] for role in self.roles if role in ROLES)
-        return any(family in role.families and self.seat in role.seats for role in held)
+    @property
+    def acts_as(self) -> frozenset[str]:
+        """Every role, also those of grants."""
+        return self.roles | {each.role for each in self.grants}
+
+    def holds(self, family: str) -> bool:
+        """Whether one of the actor's own roles covers a family of acts everywhere."""
+        return any(self._covers(role, family) for role in self.roles)
+
+    def may(self, family: str, record: Collection[Scope] | None = None) -> bool:
+        """Whether a role or a grant covers a family of acts.
+
+        Parameters
+        ----------
+        record : the scopes of the record that it is about; where left out, whether the actor may
+            do it for some record.
+
+        Examples
+        --------
+        >>> grant = Grant("administrator", "theme", "food")
+        >>> desk = Actor("desk", "MAR", "", frozenset(), grants=(grant,))
+        >>> desk.may("account"), desk.may("account", {("theme", "trade")})
+        (True, False)
+        """
+        return self.holds(family) or self.find_grant(family, record) is not None
+
+    def find_grant(self, family: str, record: Collection[Scope] | None = None) -> Grant | None:
+        """The grant by which the actor may do a family of acts; own ones before those of others."""
+        fitting = (
+            each
+            for each in sorted(self.grants, key=lambda grant: bool(grant.account))
+            if self._covers(each.role, family) and (record is None or each.covers(record))
+        )
+        return next(fitting, None)
+
+    def _covers(self, role: str, family: str) -> bool:
+        held = ROLES.get(role)
+        return held is not None and family in held.families and self.seat in held.seats
 
 
 PUBLIC = Actor("", "", "", frozenset())

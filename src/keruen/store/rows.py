@@ -169,6 +169,7 @@ class SecretSessionRow(TypedRow):
     form_key: str
     opened_at: float
     seen_at: float
+    factor_at: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,3 +309,100 @@ class SecretLeaseRow(TypedRow):
     holder: str
     until: str
     last_run_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFactorRow(TypedRow):
+    """A row of `secret_factor`."""
+
+    table: ClassVar[Table] = tables.secret_factor
+    account: str
+    sealed: str
+    last_counter: int
+    made_at: float
+    confirmed_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRecoveryCodeRow(TypedRow):
+    """A row of `secret_recovery_code`."""
+
+    table: ClassVar[Table] = tables.secret_recovery_code
+    account: str
+    code_hash: str
+    used_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRecoveryRow(TypedRow):
+    """A row of `secret_recovery`."""
+
+    table: ClassVar[Table] = tables.secret_recovery
+    token_hash: str
+    account: str
+    made_at: float
+    used_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrantRow(TypedRow):
+    """A row of `role_grant`."""
+
+    table: ClassVar[Table] = tables.role_grant
+    id: str
+    tier: str
+    party: str
+    account: str
+    role: str
+    scope: str
+    target: str
+    starts_on: str
+    ends_on: str
+    change: str
+    ended_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDelegationRow(TypedRow):
+    """A row of `role_delegation`."""
+
+    table: ClassVar[Table] = tables.role_delegation
+    id: str
+    tier: str
+    party: str
+    from_account: str
+    to_account: str
+    roles: list[str]
+    scope: str
+    target: str
+    starts_on: str
+    ends_on: str
+    reason: str
+    made_at: str
+    ended_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretIdentityRow(TypedRow):
+    """A row of `secret_identity`."""
+
+    table: ClassVar[Table] = tables.secret_identity
+    issuer: str
+    subject: str
+    account: str
+    made_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SecretIdentityRequestRow(TypedRow):
+    """A row of `secret_identity_request`."""
+
+    table: ClassVar[Table] = tables.secret_identity_request
+    state_hash: str
+    issuer: str
+    nonce: str
+    verifier: str
+    browser_hash: str
+    forward: str
+    made_at: float
+    account: str | None

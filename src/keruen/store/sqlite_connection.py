@@ -39,6 +39,9 @@ TOUCHING = frozenset(
 OWNER_ONLY = 0o600
 """The mode of the files of a database on SQLite: read and written by their owner alone."""
 
+OF_SYSTEM = "/* of the system */"
+"""Ends the statements of the system itself."""
+
 LOGGER = logging.getLogger(__name__)
 
 
@@ -186,6 +189,14 @@ def redirect_writes(
 ) -> tuple[str, object]:
     """Send writes to the table itself, and refuse them where only reading was asked for."""
     presence = connection.info["presence"]
+    if presence.actor is None:
+        # The authorizer looks at a statement when it is compiled, and the driver keeps compiled
+        # statements by their text: those of the system have a text that no actor's has.
+        statement = f"{statement} {OF_SYSTEM}"
+    elif OF_SYSTEM in statement:
+        raise KeruenError(
+            "a statement claims to be of the system itself", "Ask through the pages or the API."
+        )
     found = WRITE.match(statement)
     writes = found is not None
     presence.writes = writes

@@ -200,6 +200,8 @@ secret_session = Table(
     Column("form_key", Text, nullable=False),
     Column("opened_at", Float, nullable=False),
     Column("seen_at", Float, nullable=False),
+    # When the second factor was given; none for an account that has none yet.
+    Column("factor_at", Float, nullable=True),
 )
 secret_attempt = Table(
     "secret_attempt",
@@ -343,3 +345,97 @@ secret_lease = Table(
     Column("last_run_at", Text, nullable=True),
 )
 """Which process runs the jobs, and until when others leave them to it."""
+secret_factor = Table(
+    "secret_factor",
+    metadata,
+    Column("account", Text, primary_key=True),
+    # The seed, sealed by the key file of the deployment.
+    Column("sealed", Text, nullable=False),
+    # The counter of the last code that was taken, so that each code is taken once.
+    Column("last_counter", Integer, nullable=False),
+    Column("made_at", Float, nullable=False),
+    # None until the first code shows that the seed arrived.
+    Column("confirmed_at", Float, nullable=True),
+)
+"""Second factors: one-time codes by time (RFC 6238)."""
+
+secret_recovery_code = Table(
+    "secret_recovery_code",
+    metadata,
+    Column("account", Text, primary_key=True),
+    Column("code_hash", Text, primary_key=True),
+    Column("used_at", Float, nullable=True),
+)
+secret_recovery = Table(
+    "secret_recovery",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    # Empty where somebody asked for a name that no open account has.
+    Column("account", Text, nullable=False, index=True),
+    Column("made_at", Float, nullable=False),
+    Column("used_at", Float, nullable=True),
+)
+"""Links that set a new password."""
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("account", Text, nullable=False, index=True),
+    Column("role", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+    # The id of the record of the scope; empty for all.
+    Column("target", Text, nullable=False),
+    Column("starts_on", Text, nullable=False),
+    Column("ends_on", Text, nullable=False),
+    # The change of rights by which two administrators gave it.
+    Column("change", Text, nullable=False),
+    Column("ended_at", Text, nullable=True),
+)
+"""Roles for a time and a scope, given by two administrators."""
+
+role_delegation = Table(
+    "role_delegation",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("tier", Text, nullable=False),
+    Column("party", Text, nullable=False),
+    Column("from_account", Text, nullable=False, index=True),
+    Column("to_account", Text, nullable=False, index=True),
+    Column("roles", JSON, nullable=False, info={PYTHON_TYPE: "list[str]"}),
+    Column("scope", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("starts_on", Text, nullable=False),
+    Column("ends_on", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("ended_at", Text, nullable=True),
+)
+"""Roles that an absent account lends to a colleague for a time."""
+
+secret_identity = Table(
+    "secret_identity",
+    metadata,
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("made_at", Float, nullable=False),
+)
+"""Identities of an OpenID Connect provider by which an account signs in."""
+
+secret_identity_request = Table(
+    "secret_identity_request",
+    metadata,
+    Column("state_hash", Text, primary_key=True),
+    Column("issuer", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    # SHA-256 of the cookie of the browser that began.
+    Column("browser_hash", Text, nullable=False),
+    Column("forward", Text, nullable=False),
+    Column("made_at", Float, nullable=False),
+    # Set once the provider vouched for it and a one-time code is still missing.
+    Column("account", Text, nullable=True),
+)
+"""Sign-ins that are under way at a provider; each is used once."""

@@ -13,15 +13,19 @@ from starlette.exceptions import HTTPException
 from keruen.errors import KeruenError
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.keys import EFFECTS, last_keys
+from keruen.roadmap.reads.register import read_organisations
 from keruen.store import administration as office
+from keruen.store import grants, identities, rights
 from keruen.store import own_account as own
-from keruen.store import rights
 from keruen.store.database import Database
-from keruen.store.roles import ROLES, Actor, side_roles
+from keruen.store.notices import Send, send_nothing
+from keruen.store.roles import ROLES, SIDE, Actor, Seating, side_roles
+from keruen.store.second_factor import list_enrolled
 from keruen.store.sent_forms import NO_FORM, Answer, RepeatedFormError, SentForm
 from keruen.web.account_people import check_party_roles, check_person, read_party
 from keruen.web.guess_limits import address_of
 from keruen.web.languages import tell
+from keruen.web.marks import NP_
 from keruen.web.once import key_of, sent_form
 from keruen.web.pages.days import say_moment
 from keruen.web.pages.view import PAGE, cut
@@ -39,6 +43,8 @@ class Wish:
     ----------
     address : from where it came, for the limit on guesses.
     form : with its one-time key, so that it acts once.
+    send : sends notices to holders of accounts.
+    issuer : the identity provider of the actor's side; empty where it has none.
     """
 
     database: Database
@@ -46,6 +52,8 @@ class Wish:
     sent: dict[str, str]
     address: str
     form: SentForm = NO_FORM
+    send: Send = send_nothing
+    issuer: str = ""
 
     def text(self, name: str) -> str:
         """A field as text; empty where it was not sent."""
@@ -56,6 +64,23 @@ Doing = Callable[[Wish], Answer]
 """What a form does, and what is shown of it."""
 
 DONE = Answer("done")
+
+SEAT_NAMES = (
+    NP_("seat", "side"),
+    NP_("seat", "organiser"),
+    NP_("seat", "company"),
+    NP_("seat", "guest"),
+)
+"""The seats, for the catalogues."""
+
+SCOPE_NAMES = (
+    NP_("scope", "all"),
+    NP_("scope", "theme"),
+    NP_("scope", "body"),
+    NP_("scope", "organisation"),
+    NP_("scope", "file"),
+)
+"""The scopes of grants, for the catalogues."""
 
 
 def _change_password(wish: Wish) -> Answer:
@@ -83,8 +108,9 @@ def _end_token(wish: Wish) -> Answer:
 def _add(wish: Wish) -> Answer:
     roles = wish.text("roles").split()
     name, person = wish.text("name"), wish.text("person")
+    seating = Seating(wish.text("seat") or SIDE, wish.text("organisation"))
     return office.make_account(
-        wish.database, wish.actor, name, wish.actor.party, roles, person, form=wish.form
+        wish.database, wish.actor, name, wish.actor.party, roles, person, seating, form=wish.form
     )
 
 
@@ -110,6 +136,52 @@ def _reset(wish: Wish) -> Answer:
     return office.reset_password(wish.database, wish.actor, wish.text("name"), form=wish.form)
 
 
+def _factor(wish: Wish) -> Answer:
+    return office.reset_factor(
+        wish.database, wish.actor, wish.text("name"), wish.send, form=wish.form
+    )
+
+
+def _grant(wish: Wish) -> Answer:
+    names = ("role", "scope", "target", "starts_on", "ends_on")
+    terms = grants.write_terms(*(wish.text(name).strip() for name in names))
+    return office.propose_grant(wish.database, wish.actor, wish.text("name"), terms, form=wish.form)
+
+
+def _end_grant(wish: Wish) -> Answer:
+    return office.end_grant(wish.database, wish.actor, wish.text("id"), form=wish.form)
+
+
+def _link(wish: Wish) -> Answer:
+    if not wish.issuer:
+        raise KeruenError(
+            "your side has no identity provider here", "Ask the system administrator."
+        )
+    key = identities.write_key(wish.issuer, wish.text("subject").strip())
+    return office.link_identity(wish.database, wish.actor, wish.text("name"), key, form=wish.form)
+
+
+def _unlink(wish: Wish) -> Answer:
+    return office.unlink_identity(wish.database, wish.actor, wish.text("name"), form=wish.form)
+
+
+def _delegate(wish: Wish) -> Answer:
+    return own.delegate_roles(
+        wish.database,
+        wish.actor,
+        wish.text("to").strip(),
+        wish.text("roles").split(),
+        (wish.text("scope"), wish.text("target").strip()),
+        (wish.text("starts_on"), wish.text("ends_on")),
+        wish.text("reason"),
+        form=wish.form,
+    )
+
+
+def _end_delegated(wish: Wish) -> Answer:
+    return own.end_delegated(wish.database, wish.actor, wish.text("id"), form=wish.form)
+
+
 def _key(wish: Wish) -> Answer:
     """Allow a new key in the place of a person's last one, or end that one."""
     with read_desk(wish.database, wish.actor) as desk:
@@ -129,13 +201,24 @@ def _refuse(wish: Wish) -> Answer:
     return office.refuse(wish.database, wish.actor, wish.text("id"), form=wish.form)
 
 
-OWN: dict[str, Doing] = {"password": _change_password, "token": _make_token, "end": _end_token}
+OWN: dict[str, Doing] = {
+    "password": _change_password,
+    "token": _make_token,
+    "end": _end_token,
+    "delegate": _delegate,
+    "end-delegated": _end_delegated,
+}
 KEPT: dict[str, Doing] = {
     "add": _add,
     "set-up": _set_up,
     "roles": _rights,
     "disable": _disable,
     "reset": _reset,
+    "factor": _factor,
+    "grant": _grant,
+    "end-grant": _end_grant,
+    "link": _link,
+    "unlink": _unlink,
     "key": _key,
     "confirm": _confirm,
     "refuse": _refuse,
@@ -173,7 +256,16 @@ def _act(site: Site, room: str, name: str, doing: Doing) -> Callable[..., Respon
             if room == "accounts":
                 check_party_roles(site, reading.actor, sent.get("roles", "").split())
             form = sent_form(reading.actor, f"{room}.{name}", sent)
-            wish = Wish(site.database, reading.actor, sent, address_of(request), form)
+            _check_organisation(site, reading.actor, sent.get("organisation", ""))
+            wish = Wish(
+                site.database,
+                reading.actor,
+                sent,
+                address_of(request),
+                form,
+                site.send,
+                _issuer_of(site, reading.actor),
+            )
             answered = _do_once(wish, doing)
         except KeruenError as error:
             problem = tell(error, reading.language)
@@ -219,6 +311,25 @@ def _reader(site: Site, request: Request) -> Reading:
     return reading
 
 
+def _issuer_of(site: Site, actor: Actor) -> str:
+    client = site.identities.get(actor.party)
+    return client.provider.issuer if client else ""
+
+
+def _check_organisation(site: Site, actor: Actor, organisation: str) -> None:
+    """The organisation of an account is one that the administrator sees."""
+    if organisation and organisation not in dict(_organisations(site, actor, "en")):
+        raise KeruenError("there is no such organisation", "Add the organisation first.")
+
+
+def _organisations(site: Site, actor: Actor, language: str) -> list[tuple[str, str]]:
+    if ROADMAP not in site.served:
+        return []
+    with read_desk(site.database, actor) as desk:
+        rows = read_organisations(desk)
+    return [(row.id, row.names.get(language) or row.names.get("en", row.id)) for row in rows]
+
+
 def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: Any) -> str:
     actor, language = reading.actor, reading.language
     values: dict[str, Any] = {"problem": None, "answered": None, "done": "", **said}
@@ -226,11 +337,19 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
     with site.database.admin_read() as connection:
         if room == "account":
             values["tokens"] = own.list_own_tokens(connection, actor)
+            values["delegated"] = grants.list_delegations(connection, actor.account)
+            values["delegable"] = sorted(filter(grants.is_delegable, actor.roles))
         else:
             # A signatory without the accounts of the side only watches the changes.
             watches = actor.may("signature") and not actor.may("account")
             listed = [] if watches else office.list_accounts(connection, actor)
             values["accounts"], values["paging"] = cut(listed, asked)
+            values["granted"] = [] if watches else grants.list_grants(connection, actor.party)
+            values["delegable"] = [
+                name for name in side_roles() if name != "reader" and grants.is_delegable(name)
+            ]
+            values["linked"] = identities.list_linked(connection)
+        enrolled = list_enrolled(connection)
         able = office.able_people(connection, actor.party)
         waiting = [
             each
@@ -244,6 +363,11 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         reading,
         f"/{room}",
         roles={name: ROLES[name].words for name in roles},
+        seats=SEAT_NAMES,
+        scopes=SCOPE_NAMES,
+        issuer=_issuer_of(site, actor),
+        organisations=_organisations(site, actor, language) if room == "accounts" else [],
+        enrolled=enrolled,
         people=party.people,
         any_person=party.any_person,
         names=party.names,

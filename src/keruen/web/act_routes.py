@@ -21,6 +21,7 @@ from keruen.store.refusal import ChangedError
 from keruen.web import security
 from keruen.web.act_examples import example_of
 from keruen.web.calls import Call
+from keruen.web.code_checks import HEADER, check_code, note_signing
 from keruen.web.forms import ADD_ROWS, read_form
 from keruen.web.guess_limits import counted
 from keruen.web.page_rendering import find_page, show_again, show_more_rows
@@ -108,6 +109,7 @@ def add_acts(application: FastAPI, site: Site) -> None:
 
 def _add_api(application: FastAPI, site: Site, package: ServedPackage[Any]) -> None:
     for found in package.commands.values():
+        note_signing(found)
         path = f"{package.api}/acts/{found.name}"
         application.post(
             path,
@@ -163,12 +165,13 @@ def _by_form(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]
                 if page is None:
                     raise HTTPException(404)
                 return HTMLResponse(page)
+            key = read_key(sent.get("once", ""))
+            check_code(site, request, reading, found, sent.pop("one_time_code", ""), key)
             with (
                 counted(site, request, reading, found),
                 package.open_unit(site.database, reading.actor) as unit,
             ):
                 meant = dict(package.read_sent(unit, reading.language, name, sent))
-                key = read_key(sent.get("once", ""))
                 done = package.registry.execute(
                     unit, name, read_form(found, meant, reading.language), key
                 )
@@ -207,11 +210,12 @@ def _api_act(site: Site, package: ServedPackage[Any], found: Command) -> Callabl
         if found.binds and not values.get("seen"):
             values["seen"] = request.headers.get("if-match", "").strip()
         try:
+            key = read_key(idempotency_key)
+            check_code(site, request, reading, found, request.headers.get(HEADER, ""), key)
             with (
                 counted(site, request, reading, found),
                 package.open_unit(site.database, reading.actor) as unit,
             ):
-                key = read_key(idempotency_key)
                 done = package.registry.execute(unit, found.name, values, key)
         except ChangedError as error:
             found_problem = problem_of(status_of(error), error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
@@ -16,8 +16,10 @@ from keruen.errors import KeruenError
 from keruen.report.page import read_style
 from keruen.roadmap.indicators import Sources
 from keruen.store.database import Database
+from keruen.store.notices import Send, send_nothing
 from keruen.store.quotas import Quotas
 from keruen.store.refusal import FieldFault, Part, RefusalError
+from keruen.store.second_factor import NO_FACTOR, SecondFactor
 from keruen.web.accounts_pages import add_account_pages
 from keruen.web.act_routes import add_acts
 from keruen.web.calls import Call
@@ -27,17 +29,21 @@ from keruen.web.guard import Guard
 from keruen.web.hub_downloads import add_hub_downloads, add_hub_lists
 from keruen.web.hub_navigation import HUB
 from keruen.web.hub_reads import add_hub_reads
+from keruen.web.identity_pages import add_identity_pages
 from keruen.web.limits import Limits
 from keruen.web.mail.invitation_pages import add_invitation_pages
 from keruen.web.mail.routes import add_mail_pages
 from keruen.web.mail.service import MailService
 from keruen.web.mail.service import public_url as mail_address
+from keruen.web.openid import OpenIdClient
 from keruen.web.package_pages import PageReader
 from keruen.web.page_rendering import show, site_pages
 from keruen.web.pages.view import CURSOR, SIZE
 from keruen.web.proxies import Proxies
+from keruen.web.recovery_pages import add_recovery_pages
 from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.roadmap_package import serve_roadmap
+from keruen.web.second_factor_pages import add_factor_pages
 from keruen.web.served_packages import Packages, check_names
 from keruen.web.sign_in import add_entrance
 from keruen.web.site import (
@@ -67,6 +73,9 @@ def make_application(
     limits: Limits | None = None,
     proxies: Proxies | None = None,
     quotas: Quotas | None = None,
+    factor: SecondFactor = NO_FACTOR,
+    send: Send = send_nothing,
+    identities: Sequence[OpenIdClient] = (),
 ) -> FastAPI:
     """The application over an open database.
 
@@ -83,6 +92,10 @@ def make_application(
     limits : how long and how large a request may be.
     proxies : proxies whose headers about a client are trusted; none by default.
     quotas : how much accounts and sides may store in the register.
+    factor : how the second factor is used; by default it is not offered.
+    send : sends notices to holders of accounts; by default the log of the operator says that no
+        mail is configured.
+    identities : identity providers, one for a side at most; they need `public_url`.
     """
     use_packaged_zones()
     database.quotas = quotas or Quotas()
@@ -93,6 +106,13 @@ def make_application(
     packages = [serve_roadmap(sources)] if packages is None else packages
     check_names(packages)
     site = Site(database, sources, secure, reports or {}, reports_open, public_url, packages)
+    site.factor, site.send = factor, send
+    site.identities = {each.provider.party: each for each in identities}
+    if identities and not public_url:
+        raise KeruenError(
+            "sign-in with an identity provider needs the public address of the site",
+            "Give it with --public-url.",
+        )
     application.state.site = site
     application.state.mail = MailService(database, mail_address(public_url))
     # The middleware added last is outermost.
@@ -108,6 +128,9 @@ def make_application(
     _add_errors(application)
     _add_front(application, site)
     add_entrance(application, site)
+    add_recovery_pages(application, site)
+    add_factor_pages(application, site)
+    add_identity_pages(application, site)
     add_acts(application, site)
     if HUB in site.served:
         # Before the pages, whose parts of addresses would match a file too.

@@ -16,6 +16,7 @@ from keruen.roadmap.acts.text_records import marked_places
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar.rule_words import day_options, repeat_options
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.guest_access import OBSERVER
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 from keruen.roadmap.meeting_words import FUNCTIONS, ISSUERS
 from keruen.roadmap.reads.agenda import read_items
@@ -223,6 +224,7 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ("submit_evidence", "kind"): lambda chooser: chooser.words(*EVIDENCE_KINDS),
     ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
     ("fill_role", "role"): lambda chooser: chooser.roles(),
+    ("propose_guest", "role"): lambda chooser: (*chooser.words(OBSERVER), *chooser.roles()),
     ("fill_role", "of_party"): lambda chooser: chooser.own_side(),
     ("draft_text", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
     ("add_paragraph", "kind"): lambda chooser: chooser.words(*PARAGRAPH_KINDS),

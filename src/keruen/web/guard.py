@@ -30,7 +30,7 @@ from keruen.web.security import HEADERS, is_private
 from keruen.web.site import Site, problem_page, status_of
 
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]{1,5})?")
-OPEN = frozenset({"/sign-in"})
+OPEN = frozenset({"/sign-in", "/recover", "/recover/new", "/sign-in/code"})
 """Where a form is taken from somebody who is not signed in."""
 
 BY_LINK = re.compile(r"/mail/(?:verify|unsubscribe|rsvp)/[^?]+")

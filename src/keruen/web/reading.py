@@ -18,6 +18,7 @@ class Reading:
     Parameters
     ----------
     sections : those of the packages that the site serves, the first with the front page.
+    by_factor : whether the account has a second factor, which was given at the sign-in.
     """
 
     actor: Actor
@@ -25,6 +26,7 @@ class Reading:
     language: str
     by_token: bool
     sections: tuple[Section, ...] = ()
+    by_factor: bool = False
 
     @property
     def served(self) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from keruen.store import accounts, attempts, hashing
+from keruen.store.factor_key import NoFactorKeyError
 from keruen.web import security
 from keruen.web.guess_limits import address_of
 from keruen.web.languages import tell
@@ -42,7 +44,14 @@ def add_entrance(application: FastAPI, site: Site) -> None:
     def ask(request: Request) -> HTMLResponse:
         reading = site.reading(request)
         forward = security.local_path(request.query_params.get("next", site.home))
-        page = render("sign_in.html.jinja", reading, "/sign-in", problem="", forward=forward)
+        page = render(
+            "sign_in.html.jinja",
+            reading,
+            "/sign-in",
+            problem="",
+            forward=forward,
+            links=_links(site, forward),
+        )
         answer = HTMLResponse(page)
         keep_language(answer, request)
         return answer
@@ -50,9 +59,9 @@ def add_entrance(application: FastAPI, site: Site) -> None:
     @application.post("/sign-in", include_in_schema=False)
     def enter(request: Request, sent: Sent) -> Response:
         reading = site.reading(request)
-        _same_site(request)
+        check_same_site(request)
         forward = security.local_path(sent.get("next", site.home))
-        problem, remedy, status = N_("Wrong account name or password."), "", 403
+        problem, remedy, status = N_("Wrong account name, password or one-time code."), "", 403
         headers: dict[str, str] = {}
         token = None
         try:
@@ -61,7 +70,12 @@ def add_entrance(application: FastAPI, site: Site) -> None:
                 sent.get("account", ""),
                 sent.get("password", ""),
                 address_of(request),
+                sent.get("one_time_code", ""),
+                site.factor,
             )
+        except NoFactorKeyError as error:
+            problem, remedy = tell(error, reading.language)
+            status = 503
         except attempts.TooManyAttemptsError as error:
             problem, status = N_("Too many attempts. Wait 15 minutes."), 429
             headers = retry_after(error)
@@ -84,6 +98,7 @@ def add_entrance(application: FastAPI, site: Site) -> None:
                 "/sign-in",
                 problem=f"{problem} {remedy}".strip(),
                 forward=forward,
+                links=_links(site, forward),
             )
             return HTMLResponse(page, status_code=status, headers=headers)
         answer = RedirectResponse(forward, status_code=303)
@@ -102,7 +117,15 @@ def add_entrance(application: FastAPI, site: Site) -> None:
         return answer
 
 
-def _same_site(request: Request) -> None:
+def _links(site: Site, forward: str) -> list[tuple[str, str]]:
+    """Links to identity providers, with their names."""
+    return [
+        (f"/sign-in/with/{quote(party)}?next={quote(forward)}", client.provider.name)
+        for party, client in sorted(site.identities.items())
+    ]
+
+
+def check_same_site(request: Request) -> None:
     """Signing in has no session yet to bind a form to, so the browser's word is taken."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, "this form is not from this site")

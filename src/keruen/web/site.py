@@ -23,8 +23,10 @@ from keruen.roadmap.kinds import ROOMS
 from keruen.store import accounts, attempts, hashing
 from keruen.store.command import label_of
 from keruen.store.database import Database, UnavailableError
+from keruen.store.notices import Send, send_nothing
 from keruen.store.refusal import RefusalError
 from keruen.store.roles import PUBLIC, Actor
+from keruen.store.second_factor import NO_FACTOR, SecondFactor, is_enrolled
 from keruen.web import security
 from keruen.web.bodies import RequestError
 from keruen.web.hub_navigation import HUB
@@ -37,6 +39,7 @@ from keruen.web.languages import (
     translate,
 )
 from keruen.web.numbers import say_number
+from keruen.web.openid import OpenIdClient
 from keruen.web.pages.hub.asked import HUB_PAGES
 from keruen.web.pages.view import Phrase, count_phrase
 from keruen.web.problems import MEDIA_TYPE, problem_of
@@ -58,6 +61,11 @@ STATUS = {
     "reused": 422,
     "limit": 429,
 }
+FACTOR_PAGE = "/account/factor"
+FACTOR_PATHS = frozenset(
+    {FACTOR_PAGE, f"{FACTOR_PAGE}/begin", f"{FACTOR_PAGE}/finish", "/sign-out", "/sign-in"}
+)
+"""What an account reaches that still needs a second factor."""
 SEARCH = "/roadmap/search"
 """Where the search box of every page leads, with the words as `q`."""
 
@@ -85,6 +93,12 @@ class Site:
         public_url: str = "",
         packages: Packages = (),
     ) -> None:
+        self.factor: SecondFactor = NO_FACTOR
+        """How the deployment uses the second factor."""
+        self.send: Send = send_nothing
+        """Sends notices to holders of accounts."""
+        self.identities: Mapping[str, OpenIdClient] = {}
+        """Identity providers by the side whose accounts sign in by them."""
         self.packages = tuple(packages)
         self.home = f"/{packages[0].name}" if packages else "/"
         self.served = tuple(each.name for each in packages)
@@ -136,8 +150,12 @@ class Site:
         if kind.lower() == "bearer" and token:
             with self.database.admin_read() as connection:
                 actor = accounts.find_token(connection, token.strip())
-            if actor is None:
-                raise HTTPException(401, "this token is not valid")
+                if actor is None:
+                    raise HTTPException(401, "this token is not valid")
+                enrolled = is_enrolled(connection, actor.account)
+            if self.factor.needs(actor.acts_as) and not enrolled:
+                # Until its holder has a second factor, a token of the account only reads.
+                actor = dataclasses.replace(actor, roles=actor.roles & {"reader"}, grants=())
             return Reading(actor, "", language, True)
         token = request.cookies.get(self.cookie, "")
         if token:
@@ -146,8 +164,28 @@ class Site:
             if found is not None and found.stale:
                 self._note_use(token)
             if found is not None:
-                return Reading(found.actor, found.form_key, language, False)
+                if self.factor.needs(found.actor.acts_as) and not found.by_factor:
+                    self._send_to_factor(request)
+                return Reading(
+                    found.actor, found.form_key, language, False, by_factor=found.by_factor
+                )
         return Reading(PUBLIC, "", language, False)
+
+    @staticmethod
+    def _send_to_factor(request: Request) -> None:
+        """Let an account that still needs a second factor reach the page that sets it up alone.
+
+        Raises
+        ------
+        HTTPException : any other page.
+        """
+        path = request.url.path
+        if path in FACTOR_PATHS or getattr(request.state, "request_refused", False):
+            return
+        request.state.request_refused = True
+        if path.startswith("/api/") or path.endswith((".json", ".ics")):
+            raise HTTPException(403, "set up the second factor of this account first")
+        raise HTTPException(303, "set up the second factor first", {"Location": FACTOR_PAGE})
 
     def _note_use(self, token: str) -> None:
         """Note that a session was used; one request at a time, the others of it go on reading.
@@ -211,6 +249,7 @@ def render(
             served=reading.served,
             search=SEARCH,
             field_label=field_label,
+            asks_code=lambda act: reading.by_factor and act in SIGNING_ACTS,
             here=lambda link: is_within(path, link, section.name),
             label=label_of,
             with_query=with_query,
@@ -244,6 +283,10 @@ def is_within(path: str, link: str, section: str = HUB) -> bool:
     rooms["/roadmap/bodies"] = ["/roadmap/sessions"]
     rooms["/roadmap/indicators"] = ["/roadmap/movements"]
     return any(path == each or path.startswith(f"{each}/") for each in [link, *rooms.get(link, [])])
+
+
+SIGNING_ACTS: set[str] = set()
+"""Names of acts that sign or agree in the name of a side; `act_routes` fills it."""
 
 
 def field_label(name: str) -> str:

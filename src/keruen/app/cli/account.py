@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -46,6 +47,20 @@ def add(
     from keruen.app.commands.account import add_account
 
     return add_account(database, name, party, role, person)
+
+
+@account_app.command("make-factor-key")
+def make_factor_key(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="File to write, mode 600.")],
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Make the key file that seals second factors (`keruen serve --second-factor FILE`).
+
+    Backups do not contain it: store a copy where the copies of the database are not.
+    """
+    from keruen.app.commands.account import make_factor_key as make
+
+    return make(path)
 
 
 @account_app.command("password")

@@ -51,6 +51,17 @@ def serve(
         str,
         typer.Option(metavar="SIZE", help="Storage limit for the files of one side, such as 5GB."),
     ] = "",
+    second_factor: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Require one-time codes of all accounts but readers, with this key file.",
+        ),
+    ] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="TOML file of OpenID Connect providers, one per side."),
+    ] = None,
     demo: Annotated[
         str,
         typer.Option(
@@ -73,6 +84,8 @@ def serve(
         log_level,
         log_json,
         storage_limit,
+        second_factor,
+        identity,
     )
     if demo:
         from keruen.app.commands.hub_demo import serve_demonstration

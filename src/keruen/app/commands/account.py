@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
@@ -18,6 +19,7 @@ from keruen.roadmap import tables
 from keruen.store import administration as office
 from keruen.store import rights
 from keruen.store.database import Database
+from keruen.store.factor_key import make_key_file
 from keruen.store.roles import SYSTEM_ADMINISTRATOR
 
 OWNER = "grain_owner"
@@ -31,6 +33,16 @@ def tell_accounts(url: str | None) -> Outcome:
         found = office.list_accounts(connection, SYSTEM_ADMINISTRATOR)
     text = "\n".join(map(_line, found)) or "there are no accounts"
     return Outcome(text, {"accounts": [asdict(each) for each in found]})
+
+
+def make_factor_key(path: Path) -> Outcome:
+    """Write a new key file for second factors."""
+    make_key_file(path)
+    text = (
+        f"{path} was written. Start the server with --second-factor {path}, and store a copy of "
+        "the file apart from the backups of the database."
+    )
+    return Outcome(text, {"path": str(path)})
 
 
 def tell_changes(url: str | None) -> Outcome:

@@ -14,9 +14,11 @@ from keruen.roadmap.indicators import Sources, read_sources
 from keruen.roadmap.loading import load_roadmap, read_roadmap
 from keruen.roadmap.register import open_register
 from keruen.store.database import Database
+from keruen.store.factor_key import read_key_file
 from keruen.store.packages import Package
 from keruen.store.quotas import Quotas, read_size
 from keruen.store.roles import SYSTEM_ADMINISTRATOR, register_roles
+from keruen.store.second_factor import NO_FACTOR, SecondFactor
 from keruen.studies.jobs.worker import Worker, start_worker
 from keruen.studies.package import STUDIES
 from keruen.studies.roles import ROLES as STUDIES_ROLES
@@ -24,6 +26,7 @@ from keruen.web.addresses import open_port, read_place, written_host
 from keruen.web.application import make_application
 from keruen.web.first_accounts import Made, Tell, make_first_accounts, say_accounts
 from keruen.web.logs import start_logging
+from keruen.web.openid import OpenIdClient, read_providers
 from keruen.web.roadmap_package import serve_roadmap
 from keruen.web.studies_package import serve_studies
 
@@ -141,6 +144,8 @@ class Listening:
     publish_plan : whether pages of runs are shown without a sign-in.
     storage_limit : how much the files of one side may take, such as 5GB; else that of the
         environment (`KERUEN_STORAGE_LIMIT`), else the usual.
+    second_factor : the key file of second factors, which are then required.
+    identity : a file of identity providers (`keruen.web.openid.read_providers`).
     """
 
     host: str = "127.0.0.1"
@@ -151,6 +156,20 @@ class Listening:
     log_level: str = "info"
     log_json: bool = False
     storage_limit: str = ""
+    second_factor: Path | None = None
+    identity: Path | None = None
+
+    @property
+    def factor(self) -> SecondFactor:
+        """How the deployment uses the second factor.
+
+        Raises
+        ------
+        KeruenError : a key file that cannot be read, or that others can read.
+        """
+        if self.second_factor is None:
+            return NO_FACTOR
+        return SecondFactor(read_key_file(self.second_factor), required=True)
 
 
 def serve(
@@ -172,6 +191,8 @@ def serve(
     proxies = read_proxies(list(listening.trusted_proxies))
     limits = Limits()
     quotas = read_quotas(listening.storage_limit)
+    factor = listening.factor
+    providers = read_providers(listening.identity) if listening.identity else []
     runs = find_runs(planned, simulated)
     sources = find_sources(runs)
     door = open_port(listening.host, listening.port)
@@ -196,6 +217,8 @@ def serve(
         limits=limits,
         proxies=proxies,
         quotas=quotas,
+        factor=factor,
+        identities=[OpenIdClient(each) for each in providers],
     )
     jobs = JobThread(application.state.mail)
     jobs.start()

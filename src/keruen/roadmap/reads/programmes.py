@@ -12,7 +12,14 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import KINDS
 from keruen.roadmap.reads.listing import Listing, list_live
-from keruen.roadmap.rows import FileEntryRow, FileRoleRow, FileRow, JointPositionRow, PositionRow
+from keruen.roadmap.rows import (
+    FileEntryRow,
+    FileGuestRow,
+    FileRoleRow,
+    FileRow,
+    JointPositionRow,
+    PositionRow,
+)
 from keruen.store.typed_rows import TypedRow
 
 
@@ -45,6 +52,11 @@ def read_file_entries(desk: Desk, *files: str) -> list[FileEntryRow]:
 def list_roles(file: str) -> Listing[FileRoleRow]:
     """The roles of a file that are not withdrawn."""
     return list_live(FileRoleRow, t.file_role.c.file == file)
+
+
+def read_guests(desk: Desk, file: str) -> list[FileGuestRow]:
+    """Organisations that are admitted to a file or proposed for it."""
+    return list_live(FileGuestRow, t.file_guest.c.file == file).rows(desk)
 
 
 def list_positions(file: str = "") -> Listing[PositionRow]:

@@ -52,7 +52,10 @@ REFUSALS: tuple[Keywords, ...] = (
 )
 """Calls that refuse an act. One reading takes what is wrong and one what to do, because Babel takes
 one text of a call."""
-ERRORS: tuple[Keywords, ...] = ({"KeruenError": (1,)}, {"KeruenError": (2,)})
+ERRORS: tuple[Keywords, ...] = (
+    {"KeruenError": (1,), "WrongSecretError": (1,)},
+    {"KeruenError": (2,), "WrongSecretError": (2,)},
+)
 """Errors of the pages and of accounts; elsewhere an error without a refusal is for a terminal."""
 IN_TEMPLATES: Keywords = {
     "_": (1,),
@@ -70,6 +73,11 @@ ACCOUNTS = (
     "passwords",
     "proposals",
     "rights",
+    "factor_key",
+    "grants",
+    "identities",
+    "recovery",
+    "second_factor",
 )
 """Modules of the store whose errors reach people on the pages of accounts."""
 

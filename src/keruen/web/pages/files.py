@@ -17,6 +17,7 @@ from keruen.roadmap.reads.programmes import (
     list_roles,
     read_file_entries,
     read_files,
+    read_guests,
 )
 from keruen.roadmap.reads.proposals import is_project_proposal
 from keruen.roadmap.reads.register import read_provisions
@@ -26,6 +27,7 @@ from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.days import say_day
+from keruen.web.pages.file_guests import guest_steps, show_guests
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Paging, Table, Value, table_of
 from keruen.web.pages.view import (
@@ -350,7 +352,10 @@ def one_file(asked: Asked) -> View:
         replace(table, paging=pagings.get(str(table.caption)))
         for table in _tables(asked, kind.entries, roles, entries, own, joint)
     ]
-    view.forms = forms_for(asked, *_steps(asked, row, roles, entries, joint))
+    guests = read_guests(desk, row.id)
+    view.tables += show_guests(asked, guests)
+    steps = _steps(asked, row, roles, entries, joint)
+    view.forms = forms_for(asked, *steps, *guest_steps(asked, row, guests))
     show_history(
         asked,
         view,
@@ -365,6 +370,7 @@ def one_file(asked: Asked) -> View:
         "entries": entries,
         "positions": own,
         "joint_positions": joint,
+        "guests": guests,
     }
     show_files(
         asked,
