@@ -90,7 +90,7 @@ class ApiDriver:
         self.signing = {side: served.client(side, "signatory") for side in ("MAR", "KAZ")}
         self.signing_keys = {side: form_key(client) for side, client in self.signing.items()}
 
-    def act(self, side: str, page: str, name: str, about: dict[str, str], **fields: Any) -> str:
+    def act(self, side: str, page: str, name: str, about: dict[str, str], /, **fields: Any) -> str:
         """Do an act, having just read what it agrees to; returns what is said if it is refused."""
         del page
         fields |= self.seen(side, name, about)

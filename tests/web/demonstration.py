@@ -27,7 +27,7 @@ def five(words: str) -> dict[str, str]:
 class Driver(Protocol):
     """How a side does an act and reads a page's data; a refused act gives what was said."""
 
-    def act(self, side: str, page: str, name: str, about: dict[str, str], **fields: Any) -> str:
+    def act(self, side: str, page: str, name: str, about: dict[str, str], /, **fields: Any) -> str:
         """Do an act from a page; returns what is said if it is refused, else nothing."""
 
     def read(self, side: str, path: str) -> dict[str, Any]:

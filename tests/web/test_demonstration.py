@@ -99,7 +99,7 @@ class PageDriver:
             page.click("form.act button")
         return page
 
-    def act(self, side: str, page: str, name: str, about: dict[str, str], **fields: Any) -> str:
+    def act(self, side: str, page: str, name: str, about: dict[str, str], /, **fields: Any) -> str:
         """Fill in the form of an act and send it; returns what is said if it is refused."""
         signing = ACTS[name].family == "signature"
         tab = self.signing[side] if signing else self.pages[side]

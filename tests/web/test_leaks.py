@@ -28,6 +28,7 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.store.row_visibility import guarded_tables
 from keruen.web.application import make_application
+from keruen.zones import zone_edition
 from tests.databases import prepare
 from tests.roadmap.sides import five
 from tests.web.conftest import ApiDriver, Served, form_key
@@ -163,6 +164,9 @@ def _keep_rows(database: Database, side: str, commitment: str, version: str) -> 
             starts_at="2027-03-01T10:00:00.000000Z",
             ends_at="2027-03-01T12:00:00.000000Z",
             zone="UTC",
+            starts_offset="+00:00",
+            ends_offset="+00:00",
+            tzdata=zone_edition(),
             place=word,
             state="planned",
         )
