@@ -1,4 +1,4 @@
-"""On SQLite the authorizer looks at a statement when it is compiled, and drivers cache statements."""
+"""On SQLite the authorizer looks at a statement when it is compiled, and drivers keep those."""
 
 from __future__ import annotations
 
