@@ -6,7 +6,7 @@ the process is killed before or after it, there is no account, and the next star
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from keruen.roadmap import tables
@@ -44,6 +44,12 @@ FIRST = (
 )
 """Who works, who signs, and two who keep accounts: three kinds of people, and no one is two."""
 
+PLANNING = (
+    First("-planner", "_planner", ("planner",), "Demonstration planner"),
+    First("-approver", "_approver", ("case_approver", "planner"), "Demonstration approver"),
+)
+"""Who plans and who approves, where studies are served along."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -58,20 +64,23 @@ class Made:
 Tell = Callable[[list[Made]], object]
 
 
-def make_first_accounts(database: Database, parties: list[str], tell: Tell) -> list[Made]:
+def make_first_accounts(
+    database: Database, parties: list[str], tell: Tell, first: Sequence[First] = FIRST
+) -> list[Made]:
     """Make the first accounts where there is none at all, and show their passwords.
 
     Parameters
     ----------
     tell : prints the passwords; what it raises undoes all.
+    first : the accounts of each side.
     """
     with database.admin_read() as connection:
         if accounts.has_any(connection):
             return []
     wanted = []
     for party in parties:
-        _add_people(database, party)
-        for each in FIRST:
+        _add_people(database, party, first)
+        for each in first:
             name, person = (f"{party.lower()}{each.suffix}", _person(party, each))
             password = new_password()
             account = office.Account(name, party, person, tuple(sorted(each.roles)), False, 0.0)
@@ -103,11 +112,11 @@ def _person(party: str, each: First) -> str:
     return f"person_{party.lower()}{each.person_suffix}"
 
 
-def _add_people(database: Database, party: str) -> None:
+def _add_people(database: Database, party: str, first: Sequence[First]) -> None:
     """The people behind the accounts; those of a start that was cut off are there already."""
     setup = Actor("setup", party, "", frozenset())
     with open_desk(database, setup) as desk:
-        for each in FIRST:
+        for each in first:
             identifier = _person(party, each)
             if has_person(desk, identifier):
                 continue

@@ -24,7 +24,14 @@ from keruen.studies.package import STUDIES
 from keruen.studies.roles import ROLES as STUDIES_ROLES
 from keruen.web.addresses import open_port, read_place, written_host
 from keruen.web.application import make_application
-from keruen.web.first_accounts import Made, Tell, make_first_accounts, say_accounts
+from keruen.web.first_accounts import (
+    FIRST,
+    PLANNING,
+    Made,
+    Tell,
+    make_first_accounts,
+    say_accounts,
+)
 from keruen.web.logs import start_logging
 from keruen.web.openid import OpenIdClient, read_providers
 from keruen.web.roadmap_package import serve_roadmap
@@ -69,7 +76,9 @@ def prepare(
         if not desk.count(tables.provision):
             load_roadmap(desk, read_roadmap())
         parties = [party.code for party in desk.parties]
-    made = make_first_accounts(database, parties, tell)
+    planned = any(each.name == STUDIES.name for each in beside)
+    first = (*FIRST, *PLANNING) if planned else FIRST
+    made = make_first_accounts(database, parties, tell, first)
     return database, [(each.name, each.password) for each in made]
 
 
