@@ -10,7 +10,7 @@ import pytest
 
 from tests.app.in_process import keruen
 
-HEAD = {
+HEAD: dict[str, Any] = {
     "day": "2027-05-12",
     "zone": "Africa/Casablanca",
     "slots": ["09:00", "09:30"],
@@ -19,7 +19,7 @@ HEAD = {
     "tables": 2,
     "cap": 2,
 }
-FIRMS = [
+FIRMS: list[dict[str, Any]] = [
     {"id": "m1", "side": "MAR", "name": "Minoterie du Port"},
     {"id": "m2", "side": "MAR"},
     {"id": "k1", "side": "KAZ", "name": "Dala Grain"},

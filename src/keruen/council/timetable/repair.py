@@ -46,7 +46,9 @@ def repair_timetable(event: Event, *, seconds: float = 20.0, gap: float = GAP) -
     ----------
     event : as it is now, with the meetings that were published.
     """
-    possible, gone, causes = [], [], set()
+    possible: list[Meeting] = []
+    gone: list[Meeting] = []
+    causes: set[str] = set()
     for each in event.published:
         absent = [firm for firm in each.pair if each.slot not in event.firm_by_id[firm].free]
         causes.update(absent)
