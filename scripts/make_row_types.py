@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from keruen.case import row_module as case_rows
+from keruen.council.tables import metadata as council_metadata
 from keruen.hub.tables import metadata as hub_metadata
 from keruen.laytime import row_module as laytime_words
 from keruen.movements import row_module as movement_rows
@@ -23,6 +24,7 @@ def main() -> None:
     modules = {
         "store/rows.py": write_module("store", store_metadata),
         "hub/rows.py": write_module("hub", hub_metadata),
+        "council/rows.py": write_module("council", council_metadata),
         "studies/rows.py": write_module("studies", studies_metadata),
         "roadmap/rows.py": write_module("roadmap", roadmap_metadata),
         "case/table_rows.py": case_rows.write_module(),

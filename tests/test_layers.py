@@ -30,6 +30,7 @@ LAYERS: dict[str, int] = {
     "simulation": 2,
     "hub": 3,
     "roadmap": 4,
+    "council": 5,
     "report": 5,
     "runs": 6,
     "api": 7,

@@ -14,6 +14,7 @@ from keruen.app.cli import cases, planning, simulating, results, serving  # noqa
 from keruen.app.cli import hub_operations  # noqa: F401
 from keruen.app.cli.account import account_app
 from keruen.app.cli.backup import add_backup_commands
+from keruen.app.cli.council import council_app
 from keruen.app.cli.hub import hub_app
 from keruen.app.cli.jobs import jobs_app
 from keruen.app.cli.laytime import laytime_app
@@ -31,6 +32,7 @@ app.add_typer(jobs_app)
 app.add_typer(laytime_app)
 app.add_typer(hub_app)
 app.add_typer(studies_app)
+app.add_typer(council_app)
 
 
 def main() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from keruen.council.package import COUNCIL
+from keruen.council.roles import ROLES as COUNCIL_ROLES
 from keruen.hub.package import HUB
 from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.roadmap.register import ROADMAP
@@ -16,7 +18,7 @@ from keruen.studies.package import STUDIES
 from keruen.studies.roles import ROLES as STUDIES_ROLES
 from keruen.zones import use_packaged_zones
 
-KNOWN: tuple[Package, ...] = (ROADMAP, HUB, STUDIES)
+KNOWN: tuple[Package, ...] = (ROADMAP, HUB, STUDIES, COUNCIL)
 """Every package; a new database gets the first."""
 
 
@@ -31,7 +33,7 @@ def open_stored(url: str) -> Database:
     database = open_known(url, KNOWN)
     with database.admin_read() as connection:
         stored = packages_of(connection)
-    for package, roles in ((HUB, HUB_ROLES), (STUDIES, STUDIES_ROLES)):
+    for package, roles in ((HUB, HUB_ROLES), (STUDIES, STUDIES_ROLES), (COUNCIL, COUNCIL_ROLES)):
         if package.name in stored:
             register_roles(*roles)
     return database
