@@ -26,6 +26,7 @@ LAYERS: dict[str, int] = {
     "laytime": 1,
     "mail": 1,
     "screening": 1,
+    "trade": 1,
     "plan": 2,
     "simulation": 2,
     "hub": 3,
@@ -35,6 +36,7 @@ LAYERS: dict[str, int] = {
     "runs": 6,
     "api": 7,
     "studies": 8,
+    "trade_data": 8,
     "web": 9,
     "app": 10,
 }

@@ -45,6 +45,12 @@ def write_workbook(data: ReportData, path: Path) -> None:
     data : the run.
     path : file to write; the same data gives the same bytes.
     """
+    title = str(data.summary.get("title") or "")
+    path.write_bytes(make_workbook(title, make_sheets(data)))
+
+
+def make_workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
+    """Sheets as an Excel file with frozen headings; the same sheets give the same bytes."""
     options = {
         "strings_to_formulas": False,
         "strings_to_urls": False,
@@ -54,11 +60,11 @@ def write_workbook(data: ReportData, path: Path) -> None:
     # Made in memory: the library has an error of its own for a disk that refuses.
     content = io.BytesIO()
     with Workbook(content, options) as book:
-        book.set_properties({"title": str(data.summary.get("title") or ""), "created": CREATED})
+        book.set_properties({"title": title, "created": CREATED})
         formats = _formats(book)
-        for sheet in make_sheets(data):
+        for sheet in sheets:
             _write_sheet(book.add_worksheet(sheet.name), sheet, formats)
-    path.write_bytes(content.getvalue())
+    return content.getvalue()
 
 
 @dataclass(frozen=True)

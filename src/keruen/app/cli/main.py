@@ -20,12 +20,14 @@ from keruen.app.cli.jobs import jobs_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.roadmap import roadmap_app
 from keruen.app.cli.studies import studies_app
+from keruen.app.cli.trade import add_trade_command
 from keruen.app.cli.value import add_value_command
 
 __all__ = ["app", "main"]
 
 add_value_command(app)
 add_backup_commands(app)
+add_trade_command(app)
 app.add_typer(roadmap_app)
 app.add_typer(account_app)
 app.add_typer(jobs_app)
