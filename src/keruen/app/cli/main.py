@@ -11,7 +11,7 @@ from keruen.app.cli.application import app
 from keruen.app.cli import cases, planning, simulating, results, serving  # noqa: F401
 
 # isort: on
-from keruen.app.cli import hub_operations  # noqa: F401
+from keruen.app.cli import hub_operations, screening  # noqa: F401
 from keruen.app.cli.account import account_app
 from keruen.app.cli.backup import add_backup_commands
 from keruen.app.cli.council import council_app
