@@ -31,6 +31,7 @@ from sqlalchemy.types import TypeEngine
 from keruen.app.commands.packages import KNOWN
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
+from keruen.roadmap.project_tables import PROJECT_TABLES
 from keruen.store import tables as store_tables
 from keruen.store.database import Database, sqlite_file
 from keruen.store.guards import install_guards
@@ -223,7 +224,8 @@ def test_each_seat_sees_of_every_table_what_is_opened_to_it(filled: Database) ->
     assert seen_by(filled, KAZ) == expected("public", "shared", "party_KAZ", "pair_MAR")
     for actor in OUTER:
         assert seen_by(filled, actor) == public, actor
-    opened = {"file", "file_role", "file_entry", "file_guest", "organisation"}
+    projects = {each.name for each in PROJECT_TABLES}
+    opened = {"file", "file_role", "file_entry", "file_guest", "organisation", *projects}
     for actor in ADMITTED:
         found = seen_by(filled, actor)
         assert {name for name in found if found[name] != public[name]} == opened, actor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -51,8 +52,15 @@ def test_a_file_runs_when_each_role_is_validated(database: Database) -> None:
     run = "UPDATE file SET state = 'validated' WHERE id = :id"
     words = "a file runs only when each of its roles is filled and validated"
     assert attack(database, MAR, run, id=here) == words
+    paper = base64.b64encode(b"%PDF-1.4 signed").decode()
+    named: dict[str, Any] = {"about": "file", "record_id": here, "name": "signed.pdf"}
+    act(database, MAR, "attach_file", **named, content=paper)
+    with read_desk(database, MAR, NOW) as desk:
+        scan = desk.rows(select(t.attachment.c.id))[0]["id"]
     for each in roles_of(database, here):
         side = MAR if each["of_party"] == "MAR" else KAZ
+        if each["role"] == "recipient":
+            act(database, MAR, "record_signed_role", role_id=each["id"], attachment_id=scan)
         act(database, side, "validate_role", role_id=each["id"])
         # The second recipient is as needed as the first.
         done = all(row["validated"] for row in roles_of(database, here))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Table, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.project_bound import PROJECT_BOUND
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.delegations import read_delegations_of, read_members
 from keruen.roadmap.reads.instruments import read_notifications, signed_version
@@ -358,6 +359,7 @@ BOUND: dict[str, Bound[Desk]] = {
     "outcome": Bound("outcome_id", read_outcome),
     "plan": Bound("session_id", read_plan),
     "role": Bound("role_id", read_role),
+    **PROJECT_BOUND,
     "terms": Bound("commitment_id", read_terms),
     "text_bracket": Bound("text_bracket_id", read_text_bracket),
     "version": Bound("version_id", read_version),

@@ -46,3 +46,30 @@ ORGANISATIONS = SeatAccess(
     f"AND ({_admitted('held.file').replace('{row}', 'held')})))"
 )
 """Its own, and those that hold a role in a file that admits it."""
+
+GUEST = "{seat} = 'guest' AND "
+ROLES = SeatAccess(
+    _admitted("{row}.file"),
+    changed=GUEST + "{row}.organisation = {organisation} AND " + _admitted("{row}.file"),
+)
+"""A guest validates the role of its own organisation."""
+
+RECEIPTS = SeatAccess(
+    _admitted("{row}.file"),
+    changed=GUEST + "{row}.receiver_organisation = {organisation} AND " + _admitted("{row}.file"),
+)
+"""A guest confirms what its own organisation received."""
+
+VISITS = SeatAccess(
+    _admitted("{row}.file"),
+    changed=GUEST + "{row}.host_organisation = {organisation} AND " + _admitted("{row}.file"),
+)
+"""A guest takes the steps of the host of a mission."""
+
+_HOSTED = (
+    "EXISTS (SELECT 1 FROM mission AS held WHERE held.id = {row}.mission "
+    "AND held.host_cleared_at IS NOT NULL AND (({seat} = 'side' AND held.host_party = {party}) "
+    "OR ({seat} = 'guest' AND held.host_organisation = {organisation})))"
+)
+CVS = SeatAccess(_HOSTED)
+"""A CV is a row of its own side; the host reads it once the host cleared the mission."""

@@ -9,7 +9,16 @@ ROLES = (
         "focal_point",
         "leads commitments: progress, evidence, claims, projects, files",
         frozenset(
-            {"commitment", "evidence", "programme", "indicator", "event", "attachment", "task"}
+            {
+                "commitment",
+                "evidence",
+                "programme",
+                "partner",
+                "indicator",
+                "event",
+                "attachment",
+                "task",
+            }
         ),
     ),
     Role(
@@ -21,5 +30,11 @@ ROLES = (
     ),
     Role(
         "signatory", "signs for its side and agrees in its name", frozenset({"signature", "task"})
+    ),
+    Role(
+        "partner",
+        "acts for its organisation in projects that admit it: its role, deliveries, missions",
+        frozenset({"partner"}),
+        frozenset({"guest"}),
     ),
 )

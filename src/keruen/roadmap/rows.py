@@ -217,6 +217,234 @@ class OutcomeLeadRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class LogframeRowRow(TypedRow):
+    """A row of `logframe_row`."""
+
+    table: ClassVar[Table] = tables.logframe_row
+    id: str
+    tier: str
+    party: str
+    file: str
+    level: str
+    position: int
+    words: dict[str, str]
+    indicator: dict[str, str] | None
+    unit: str | None
+    baseline: float | None
+    target: float | None
+    due_on: str | None
+    source: str | None
+    assumption: dict[str, str] | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogframeReadingRow(TypedRow):
+    """A row of `logframe_reading`."""
+
+    table: ClassVar[Table] = tables.logframe_reading
+    id: str
+    tier: str
+    party: str
+    file: str
+    row: str
+    value: float
+    day: str
+    evidence: str
+    attachment: str | None
+    recorded_party: str
+    state: str
+    decided_party: str | None
+    answer: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow(TypedRow):
+    """A row of `milestone`."""
+
+    table: ClassVar[Table] = tables.milestone
+    id: str
+    tier: str
+    party: str
+    file: str
+    row: str | None
+    words: dict[str, str]
+    due_on: str
+    state: str
+    day: str | None
+    evidence: str | None
+    reported_party: str | None
+    decided_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionRow(TypedRow):
+    """A row of `contribution`."""
+
+    table: ClassVar[Table] = tables.contribution
+    id: str
+    tier: str
+    party: str
+    file: str
+    giver_party: str | None
+    giver_organisation: str | None
+    receiver_party: str | None
+    receiver_organisation: str | None
+    kind: str
+    words: dict[str, str]
+    quantity: str
+    unit: str
+    value: str | None
+    currency: str | None
+    method: str | None
+    day: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow(TypedRow):
+    """A row of `receipt`."""
+
+    table: ClassVar[Table] = tables.receipt
+    id: str
+    tier: str
+    party: str
+    file: str
+    contribution: str
+    receiver_party: str | None
+    receiver_organisation: str | None
+    quantity: str
+    day: str
+    reference: str | None
+    recorded_party: str
+    state: str
+    confirmed_account: str | None
+    answer: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScanRow(TypedRow):
+    """A row of `role_scan`."""
+
+    table: ClassVar[Table] = tables.role_scan
+    id: str
+    tier: str
+    party: str
+    file: str
+    role: str
+    attachment: str
+    of_party: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRow(TypedRow):
+    """A row of `mission`."""
+
+    table: ClassVar[Table] = tables.mission
+    id: str
+    tier: str
+    party: str
+    file: str
+    words: dict[str, str]
+    expertise: str
+    sender_party: str
+    host_party: str | None
+    host_organisation: str | None
+    starts_on: str
+    ends_on: str
+    state: str
+    sender_cleared_at: str | None
+    host_cleared_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertCvRow(TypedRow):
+    """A row of `expert_cv`."""
+
+    table: ClassVar[Table] = tables.expert_cv
+    id: str
+    tier: str
+    party: str
+    mission: str
+    of_party: str
+    nonce: str
+    sealed: bytes
+    sha256: str
+    due_on: str
+    key: str | None
+    erased_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissionReportRow(TypedRow):
+    """A row of `mission_report`."""
+
+    table: ClassVar[Table] = tables.mission_report
+    id: str
+    tier: str
+    party: str
+    file: str
+    mission: str
+    of_party: str
+    purpose: str
+    findings: str
+    next_steps: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationRow(TypedRow):
+    """A row of `recommendation`."""
+
+    table: ClassVar[Table] = tables.recommendation
+    id: str
+    tier: str
+    party: str
+    file: str
+    mission: str
+    number: int
+    words: dict[str, str]
+    commitment: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportingRoundRow(TypedRow):
     """A row of `reporting_round`."""
 

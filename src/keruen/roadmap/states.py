@@ -70,6 +70,16 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "refused": ("withdrawn",),
     },
     "file_guest": {"proposed": ("admitted",)},
+    "logframe_reading": {"recorded": ("accepted", "refused")},
+    "milestone": {"open": ("reported",), "reported": ("reached", "open")},
+    "receipt": {"recorded": ("confirmed", "refused")},
+    "mission": {
+        "offered": ("requested",),
+        "requested": ("cleared",),
+        "cleared": ("under_way",),
+        "under_way": ("reported",),
+        "reported": ("accepted",),
+    },
     "joint_position": {"proposed": ("agreed", "withdrawn"), "agreed": ("superseded",)},
     "measurement": {"proposed": ("recorded", "refused", "withdrawn"), "recorded": ("superseded",)},
 }

@@ -21,7 +21,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from keruen.roadmap.guest_access import ATTACHMENTS, ENTRIES, FILES, GUESTS, ORGANISATIONS
+from keruen.roadmap.guest_access import (
+    ATTACHMENTS,
+    ENTRIES,
+    FILES,
+    GUESTS,
+    ORGANISATIONS,
+    ROLES,
+)
 from keruen.roadmap.meeting_tables import agenda_slot as agenda_slot
 from keruen.roadmap.meeting_tables import delegation as delegation
 from keruen.roadmap.meeting_tables import delegation_member as delegation_member
@@ -32,6 +39,16 @@ from keruen.roadmap.meeting_tables import paper as paper
 from keruen.roadmap.meeting_tables import paper_chunk as paper_chunk
 from keruen.roadmap.meeting_tables import paper_file as paper_file
 from keruen.roadmap.meeting_tables import slot_member as slot_member
+from keruen.roadmap.project_tables import contribution as contribution
+from keruen.roadmap.project_tables import expert_cv as expert_cv
+from keruen.roadmap.project_tables import logframe_reading as logframe_reading
+from keruen.roadmap.project_tables import logframe_row as logframe_row
+from keruen.roadmap.project_tables import milestone as milestone
+from keruen.roadmap.project_tables import mission as mission
+from keruen.roadmap.project_tables import mission_report as mission_report
+from keruen.roadmap.project_tables import receipt as receipt
+from keruen.roadmap.project_tables import recommendation as recommendation
+from keruen.roadmap.project_tables import role_scan as role_scan
 from keruen.roadmap.reporting_tables import commitment_target as commitment_target
 from keruen.roadmap.reporting_tables import report_request as report_request
 from keruen.roadmap.reporting_tables import reporting_round as reporting_round
@@ -549,7 +566,7 @@ file_role = _record(
     _text("holder"),
     Column("validated", Boolean, nullable=False),
     _text("validated_account", needed=False),
-    opened=ENTRIES,
+    opened=ROLES,
 )
 file_entry = _record(
     "file_entry",

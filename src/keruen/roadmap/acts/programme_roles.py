@@ -8,10 +8,12 @@ from keruen.roadmap.acts.fields import FileId, MaybeOrganisationId, RoleId
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.kinds import KINDS
+from keruen.roadmap.project_words import RECIPIENT
 from keruen.roadmap.rows import FileRoleRow, FileRow, OrganisationRow
 from keruen.roadmap.tables import (
     file,
     file_role,
+    role_scan,
 )
 from keruen.store.fields import Code, Line, Words
 from keruen.store.refusal import check, word
@@ -145,6 +147,15 @@ def validate_role(desk: Desk, role_id: RoleId) -> Done:
         "Let the other side validate it.",
         kind="forbidden",
     )
+    check(
+        role.of_party is not None
+        or role.role != RECIPIENT
+        or desk.count(role_scan, role_scan.c.role == role_id, role_scan.c.withdrawn_at.is_(None))
+        > 0,
+        "a recipient validates its own role, or both sides do with its signed paper",
+        "Admit the recipient as a guest, or attach its signed paper and record it.",
+        kind="forbidden",
+    )
     desk.change(file_role, role_id, validated=True, validated_account=desk.actor.account)
     if row.state == "proposed" and not missing_roles(desk, row):
         desk.go(file, row, "validated")
@@ -220,3 +231,20 @@ def missing_roles(desk: Desk, row: FileRow) -> list[str]:
     ):
         held.setdefault(each.role, []).append(bool(each.validated))
     return [role for role in KINDS[row.kind].roles if not all(held.get(role) or [False])]
+
+
+@act("programme")
+def record_departure(desk: Desk, role_id: RoleId, reason: Words) -> Done:
+    """Record that a partner left a project that runs; its promises stay as they were made."""
+    role = desk.find_live(FileRoleRow, role_id)
+    row = desk.find_live(FileRow, role.file)
+    _check_own_role(desk, role)
+    check(
+        row.state in ("validated", "running"),
+        "the file {id} is {state}",
+        "Withdraw the role instead.",
+        id=row.id,
+        state=word(row.state),
+    )
+    desk.withdraw(file_role, role, reason)
+    return Done("file", row.id, row.tier)

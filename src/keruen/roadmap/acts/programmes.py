@@ -15,6 +15,7 @@ from keruen.roadmap.acts.programme_roles import missing_roles
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.kinds import KINDS, check_values
+from keruen.roadmap.project_tables import PROJECT_TABLES
 from keruen.roadmap.rows import FileRow, JointPositionRow, ProvisionRow
 from keruen.roadmap.tables import (
     file,
@@ -87,6 +88,10 @@ def run_file(desk: Desk, file_id: FileId) -> Done:
         "Fill them and let each validate its own.",
         roles=", ".join(missing),
     )
+    if row.state == "proposed":
+        # A guest validated the last role, and changes no file.
+        desk.go(file, row, "validated")
+        row = desk.find_live(FileRow, file_id)
     desk.go(file, row, "running")
     return Done("file", file_id, row.tier)
 
@@ -129,7 +134,7 @@ def share_file(desk: Desk, file_id: FileId) -> Done:
     )
     # The file first: nothing that is shown refers to what is not.
     desk.change(file, file_id, tier="shared")
-    for table in (file_role, file_entry):
+    for table in (file_role, file_entry, *PROJECT_TABLES):
         desk.change_where(table, table.c.file == file_id, tier="shared")
     entries = desk.rows(select(file_entry.c.id).where(file_entry.c.file == file_id))
     share_attachments(desk, file_id, *(each["id"] for each in entries))

@@ -16,6 +16,7 @@ from keruen.roadmap.rules.outcomes import OUTCOMES
 from keruen.roadmap.rules.papers import PAPERS
 from keruen.roadmap.rules.paragraphs import INSTRUMENTS, PARAGRAPHS
 from keruen.roadmap.rules.programmes import PROGRAMMES
+from keruen.roadmap.rules.projects import PROJECTS
 from keruen.roadmap.rules.reporting import REPORTING
 from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import SESSIONS, SYSTEM_ADMINISTRATOR
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *PRIVATE,
     *MEASUREMENTS,
     *PROGRAMMES,
+    *PROJECTS,
     *GUESTS,
     *DATES,
     *SYSTEM_ADMINISTRATOR,

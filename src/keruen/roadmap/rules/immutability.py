@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Table
 
 from keruen.roadmap import tables
+from keruen.roadmap.rules.projects import PROJECT_BIRTHS, PROJECT_CHANGES, PROJECT_NAMES
 from keruen.roadmap.rules.sql_conditions import by_all, changed
 from keruen.store.rules import Rule
 
@@ -80,6 +81,7 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
         "turn_confirmed_at",
     ),
     "signing_key": ("ends_at",),
+    **PROJECT_CHANGES,
     "text_bracket": ("state", "accepted", "seen"),
     "text_comment": ("resolved_at", "resolved_party"),
     "text_version": ("texts", "sha256", "state", "form", "entry_rule", "entry_days", "entry_on"),
@@ -105,6 +107,7 @@ BORN = {
     "outcome": "recorded",
     "report_request": "asked",
     "reporting_round": "open",
+    **PROJECT_BIRTHS,
 }
 """The state in which a row of a table begins, where no rule of its own defines it."""
 
@@ -132,6 +135,7 @@ OWN_NAME = {
     "revision": "author_party",
     "text_bracket": "opened_party",
     "text_comment": "of_party",
+    **PROJECT_NAMES,
 }
 """The column that names the side which adds a row, where no rule of its own defines it."""
 

@@ -72,7 +72,8 @@ PROGRAMMES = [
         "own_role",
         "file_role",
         "update",
-        "NEW.validated AND NOT OLD.validated AND (current_party_code() IN ('', '*') "
+        "NEW.validated AND NOT OLD.validated AND ((current_party_code() IN ('', '*') "
+        "AND NOT (current_seat() = 'guest' AND OLD.organisation = current_organisation_code())) "
         "OR coalesce(OLD.of_party, '') NOT IN ('', current_party_code()) "
         "OR (coalesce(OLD.of_party, '') = '' AND OLD.party = current_party_code()))",
         "a role is validated by its own side, that of a third country by who did not record it",
