@@ -39,7 +39,12 @@ BY_LINK = re.compile(r"/mail/(?:verify|unsubscribe|rsvp)/[^?]+")
 PAPER_UPLOADS = frozenset({"/roadmap/papers/files"})
 """Where a form may bring a larger file: a scan of a paper of a session."""
 
-UPLOADS = frozenset({"/roadmap/attachments", "/roadmap/invitations/reply", *PAPER_UPLOADS})
+CASE_UPLOADS = "/studies/files"
+"""Where a form brings the workbook of a case."""
+
+UPLOADS = frozenset(
+    {"/roadmap/attachments", "/roadmap/invitations/reply", CASE_UPLOADS, *PAPER_UPLOADS}
+)
 ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
 """Where a form may bring a file."""
 
