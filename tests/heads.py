@@ -5,5 +5,5 @@ from __future__ import annotations
 STORE = "store_0011"
 ROADMAP = "roadmap_0017"
 HUB = "hub_0005"
-STUDIES = "studies_0001"
+STUDIES = "studies_0002"
 COUNCIL = "council_0001"

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from keruen.case.findings import Findings
-from keruen.case.raw_tables import RawCase, RawLine, RawTable
+from keruen.case.raw_tables import REQUIRED, RawCase, RawLine, RawTable
 from keruen.case.read_csv import read_folder
 from keruen.case.read_workbook import read_workbook
 from keruen.case.rows import is_example
-from keruen.errors import CaseError
+from keruen.errors import CaseError, Finding
 
 
 def read_tables_as_csv(source: Path) -> dict[str, str]:
@@ -32,16 +32,43 @@ def read_tables_as_csv(source: Path) -> dict[str, str]:
     >>> tables["grades"].splitlines()[0][:11]
     'grade,name,'
     """
-    findings = Findings()
-    raw: RawCase = (
-        read_folder(source, findings) if source.is_dir() else read_workbook(source, findings)
-    )
+    raw, findings = _read(source)
     if not raw.tables or raw.unread & set(raw.tables):
         raise CaseError(findings.in_order())
     unread = [each for each in findings.in_order() if each.table in raw.unread or not each.table]
     if unread:
         raise CaseError(unread)
     return {name: csv_of(table) for name, table in raw.tables.items()}
+
+
+def read_file_as_csv(source: Path) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """The tables of a folder or workbook as CSV text, where every cell of it is a plain value.
+
+    Text cannot hold a formula without a stored value, a spreadsheet error or merged cells, so a
+    file with one of these is refused, as is one with a sheet that is not a table.
+
+    Returns
+    -------
+    The text by table, and warnings, such as formulas whose stored values were read.
+
+    Raises
+    ------
+    CaseError : something of the file cannot be read as it stands.
+    """
+    raw, findings = _read(source)
+    # Which tables a case lacks is found again whenever it is checked.
+    errors = [each for each in findings.in_order() if not each.problem.endswith(REQUIRED)]
+    if errors or not raw.tables:
+        raise CaseError(errors or findings.in_order())
+    return {name: csv_of(table) for name, table in raw.tables.items()}, tuple(
+        findings.warnings_in_order()
+    )
+
+
+def _read(source: Path) -> tuple[RawCase, Findings]:
+    findings = Findings()
+    found = read_folder(source, findings) if source.is_dir() else read_workbook(source, findings)
+    return found, findings
 
 
 def csv_of(table: RawTable) -> str:

@@ -12,6 +12,9 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 200
 MOST_FILE_BYTES = 32 * 2**20
 
+REQUIRED = "which every case requires"
+"""The end of the finding about a table that is not there."""
+
 # What may lie beside the tables: the template's copy of the data dictionary, and its first sheet.
 DICTIONARY_SHEET = "dictionary"
 READ_ME_SHEET = "Read me"
@@ -149,7 +152,7 @@ def note_unknown_and_missing(
     for table in absent:
         if table not in renamed and read_tables()[table].required:
             findings.add(
-                f"there is no {what} of this table, which every case requires",
+                f"there is no {what} of this table, {REQUIRED}",
                 f"Add the {what} '{table}{suffix}'; a template has it with its header.",
                 table=table,
             )

@@ -92,9 +92,9 @@ def _write(
         add_read_me(book, formats)
     for table, rows in tables.items():
         _add_table(book, table, rows, formats, EXAMPLE_LOOK if is_template else {})
-    _add_dictionary(book, formats)
+    add_dictionary(book, formats)
     book.close()
-    with written_whole(path, force=force, replaceable=_is_workbook) as fresh:
+    with written_whole(path, force=force, replaceable=is_workbook) as fresh:
         fresh.write_bytes(content.getvalue())
     return path
 
@@ -116,14 +116,14 @@ def _add_table(
     cells = make_cell_formats(book, look)
     sheet.ignore_errors({"number_stored_as_text": f"A1:CZ{LAST_LINE}"})
     for place, column in enumerate(columns):
-        _add_header(sheet, place, column, formats)
-        _add_column_format(sheet, place, column, rows, formats)
-        _add_validation(sheet, place, column)
+        add_header(sheet, place, column, formats)
+        add_column_format(sheet, place, column, rows, formats)
+        add_validation(sheet, place, column)
         for line, row in enumerate(rows, start=1):
-            _add_cell(sheet, line, place, row[column.name], cells)
+            add_cell(sheet, line, place, row[column.name], cells)
 
 
-def _add_header(sheet: Worksheet, place: int, column: Column, formats: Formats) -> None:
+def add_header(sheet: Worksheet, place: int, column: Column, formats: Formats) -> None:
     needed = formats.required if column.required else formats.optional
     sheet.write_string(0, place, column.name, formats.key if column.key else needed)
     sheet.write_comment(0, place, header_comment(column), {"x_scale": 2.2, "y_scale": 1.3})
@@ -152,7 +152,7 @@ def header_comment(column: Column) -> str:
     return "\n".join(parts)
 
 
-def _add_column_format(
+def add_column_format(
     sheet: Worksheet,
     place: int,
     column: Column,
@@ -166,7 +166,7 @@ def _add_column_format(
     sheet.set_column(place, place, width, looks.get(column.type))
 
 
-def _add_cell(sheet: Worksheet, line: int, place: int, value: object, formats: CellFormats) -> None:
+def add_cell(sheet: Worksheet, line: int, place: int, value: object, formats: CellFormats) -> None:
     if value is None:
         return
     if isinstance(value, bool):
@@ -179,7 +179,7 @@ def _add_cell(sheet: Worksheet, line: int, place: int, value: object, formats: C
         sheet.write_string(line, place, str(value), formats.text)
 
 
-def _add_validation(sheet: Worksheet, place: int, column: Column) -> None:
+def add_validation(sheet: Worksheet, place: int, column: Column) -> None:
     """A list to pick from, or the bounds of a number, for the cells below a header."""
     rule: Rule | None = _list_rule(column) or _number_rule(column)
     if column.type == "date":
@@ -219,7 +219,7 @@ def _number_rule(column: Column) -> Rule | None:
     return rule | {"criteria": "between", "minimum": -1e15, "maximum": 1e15}
 
 
-def _add_dictionary(book: Workbook, formats: Formats) -> None:
+def add_dictionary(book: Workbook, formats: Formats) -> None:
     sheet = book.add_worksheet(DICTIONARY_SHEET)
     sheet.set_tab_color(INK)
     sheet.set_row(0, 24)
@@ -238,5 +238,5 @@ def _add_dictionary(book: Workbook, formats: Formats) -> None:
     sheet.autofilter(0, 0, len(rows), len(DICTIONARY_COLUMNS) - 1)
 
 
-def _is_workbook(path: Path) -> bool:
+def is_workbook(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() == ".xlsx"

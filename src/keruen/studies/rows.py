@@ -73,6 +73,23 @@ class CaseVersionRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class VersionFileRow(TypedRow):
+    """A row of `version_file`."""
+
+    table: ClassVar[Table] = tables.version_file
+    id: str
+    tier: str
+    party: str
+    version: str
+    file_name: str
+    sha256: str
+    bytes: int
+    warnings: list[dict[str, str]]
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class StudyScenarioRow(TypedRow):
     """A row of `study_scenario`."""
 

@@ -18,6 +18,7 @@ NEXT = (
 FIXED_COLUMNS = {
     "case_version": ("study_case", "number", "parent", "note", "fingerprint", "errors", "warnings"),
     "study_run": ("job", "kind", "title", "version", "folder", "manifest_sha256", "ended_early"),
+    "version_file": ("version", "file_name", "sha256", "bytes"),
     "case_content": ("study_case", "table_name", "sha256", "csv", "bytes"),
 }
 """Columns that never change."""

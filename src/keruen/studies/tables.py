@@ -68,6 +68,19 @@ case_version = _record(
 )
 """A version of a case; its content never changes, an edit makes the next version."""
 
+version_file = _record(
+    "version_file",
+    link("version", "case_version"),
+    text("file_name"),
+    text("sha256"),
+    Column("bytes", Integer, nullable=False),
+    # What reading the file warned of, such as formulas whose stored values were read.
+    json("warnings", "list[dict[str, str]]"),
+    UniqueConstraint("version"),
+    tiers=WIDENED,
+)
+"""The workbook from which a version was read; the workbook itself is not stored."""
+
 study_scenario = _record(
     "study_scenario",
     link("study_case", "study_case"),

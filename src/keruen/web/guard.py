@@ -39,8 +39,15 @@ BY_LINK = re.compile(r"/mail/(?:verify|unsubscribe|rsvp)/[^?]+")
 PAPER_UPLOADS = frozenset({"/roadmap/papers/files"})
 """Where a form may bring a larger file: a scan of a paper of a session."""
 
+CASE_UPLOADS = "/studies/files"
+"""Where a form brings the workbook of a case."""
+
 UPLOADS = frozenset(
-    {"/roadmap/attachments", "/roadmap/invitations/reply", "/roadmap/word", *PAPER_UPLOADS}
+    {
+        *("/roadmap/attachments", "/roadmap/invitations/reply", "/roadmap/word"),
+        CASE_UPLOADS,
+        *PAPER_UPLOADS,
+    }
 )
 ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
 """Where a form may bring a file."""

@@ -9,7 +9,7 @@ import pytest
 from keruen.errors import CaseError
 from keruen.plan.ask import AskOptions, tornado
 from keruen.plan.ask.change import check_changed
-from keruen.plan.ask.tornado import _CELLS, scale_assumption
+from keruen.plan.ask.tornado import PRICED_CELLS, scale_assumption
 from keruen.plan.result.price_sensitivity import WORDS
 from tests.builders import small_case
 from tests.plan.ask.hand import WORTH_USD, ask_case
@@ -67,7 +67,7 @@ def test_what_the_case_does_not_allow_is_told() -> None:
 
 
 def test_every_term_has_its_cells() -> None:
-    assert set(_CELLS) == set(WORDS)
+    assert set(PRICED_CELLS) == set(WORDS)
 
 
 @pytest.mark.parametrize(

@@ -112,8 +112,7 @@ def _dues_note(case: Case) -> list[str]:
     return ["tonnage is scaled; passage dues with a fixed part or steps change by less"]
 
 
-# Where the money of a term stands in a case: table, columns, and the column that names its part.
-_CELLS: dict[str, tuple[tuple[str, tuple[str, ...], str | None], ...]] = {
+PRICED_CELLS: dict[str, tuple[tuple[str, tuple[str, ...], str | None], ...]] = {
     "purchase": (("offers", ("price_usd_per_t",), "site"),),
     "lanes": (("lanes", ("cost_usd_per_t",), "lane"),),
     "hire": (("vessel_classes", ("hire_usd_per_day",), "vessel_class"),),
@@ -133,6 +132,7 @@ _CELLS: dict[str, tuple[tuple[str, tuple[str, ...], str | None], ...]] = {
     "subsidy": (("subsidies", ("amount_usd_per_t",), "programme"),),
     "ending_value": (("case", ("ending_value_fraction",), None),),
 }
+"""Where the money of a term stands in a case: table, columns, column that names its part."""
 
 
 def scale_assumption(case: Case, term: str, part: str, factor: float) -> Case:
@@ -140,7 +140,7 @@ def scale_assumption(case: Case, term: str, part: str, factor: float) -> Case:
     if term == "duties":
         countries = {row.market: row.country for row in case.rows(MarketRow)}
         part = countries.get(part, part)
-    for table, columns, key in _CELLS[term]:
+    for table, columns, key in PRICED_CELLS[term]:
         where = {} if key is None else {key: part}
         case = scale_rows(case, table, columns, where, factor)
     return case

@@ -1,6 +1,6 @@
 """Everything anyone can change in studies, one file a subject."""
 
-from keruen.studies.commands import assumptions, cases, comments, jobs, reviews, scenarios
+from keruen.studies.commands import assumptions, cases, comments, jobs, reviews, scenarios, uploads
 from keruen.studies.registry import REGISTRY
 
 COMMANDS = REGISTRY.commands
@@ -15,4 +15,5 @@ __all__ = [
     "jobs",
     "reviews",
     "scenarios",
+    "uploads",
 ]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from keruen.case.raw_csv import read_lines, write_lines
 from keruen.store.command import CommandResult
 from keruen.store.fields import Code, Line, MaybeWords
 from keruen.store.refusal import check
 from keruen.studies import tables as t
-from keruen.studies.commands.cases import find_row, require_own
+from keruen.studies.commands.cases import refuse_row, require_own
 from keruen.studies.commands.fields import VersionId
-from keruen.studies.content import read_tables, sha256_of
+from keruen.studies.content import read_tables
+from keruen.studies.reads.row_values import read_row_values
 from keruen.studies.registry import command
 from keruen.studies.rows import CaseVersionRow, StudyCaseRow
 from keruen.studies.unit import Studies
@@ -29,15 +29,17 @@ def confirm_assumption(
         kind="missing",
         table=repr(table[:80]),
     )
-    header, *rows = read_lines(read_tables(unit, version, [table])[table])
-    place = find_row(table, header, rows, row)
+    rows = read_row_values(table, read_tables(unit, version, [table])[table])
+    found = next((each for each in rows if each.key == row), None)
+    if found is None:
+        refuse_row(table, row)
     made = unit.add(
         t.assumption_check,
         tier="party",
         study_case=version.study_case,
         table_name=table,
         row_key=row,
-        values_sha256=sha256_of(write_lines([header, rows[place]])),
+        values_sha256=found.digest,
         note=note,
     )
     return CommandResult("assumption_check", made, "party")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NoReturn
 
 from sqlalchemy import func, select
 
 from keruen.case.dictionary import columns_by_name, read_dictionary
+from keruen.case.finding_places import row_keys
 from keruen.case.findings import listed
 from keruen.case.raw_csv import read_lines, read_tables_as_csv, write_lines
 from keruen.case.read import list_shipped_cases, shipped_case_path
 from keruen.store.command import CommandResult
-from keruen.store.fields import Code, Line, MaybeLine, MaybeWords, Values, Words
+from keruen.store.fields import Code, Codes, Line, MaybeLine, MaybeWords, Values, Words
 from keruen.store.refusal import check, refuse
 from keruen.studies import tables as t
 from keruen.studies.commands.fields import CaseId, CaseName, VersionId
@@ -103,32 +103,6 @@ def add_version(unit: Studies, case: str, found: Checked, note: str, parent: str
         warnings=found.warnings,
         state=DRAFT,
     )
-
-
-def add_file(
-    unit: Studies, source: Path, file_name: str, *, name: str = "", case: str = "", note: str = ""
-) -> CommandResult:
-    """Begin a case from a workbook or folder, or add it as the next version of a case.
-
-    Parameters
-    ----------
-    source : where the file lies.
-    file_name : its name as the user knows it.
-    name : of the new case; empty with `case`.
-    case : the case whose next version it becomes.
-
-    Raises
-    ------
-    CaseError : nothing of the file can be read.
-    RefusalError : what the commands of cases refuse.
-    """
-    found = check_tables(read_tables_as_csv(source))
-    if not case:
-        return add_case(unit, name, file_name, file_name, found)
-    require_own(unit.find(StudyCaseRow, case), unit)
-    parent = last_version(unit, case)
-    made = add_version(unit, case, found, note or f"from {file_name}", parent.id)
-    return CommandResult("case_version", made, "party")
 
 
 def last_version(unit: Studies, case: str) -> CaseVersionRow:
@@ -276,19 +250,14 @@ def find_row(table: str, header: list[str], rows: list[list[str]], row: str) -> 
         place = int(row[5:]) - 2
         if 0 <= place < len(rows):
             return place
-    keys = [column.name for column in read_dictionary()[table] if column.key]
-    for place, cells in enumerate(rows):
-        if row == key_text(keys, dict(zip(header, cells, strict=False))):
+    for place, key in enumerate(row_keys(table, [header, *rows])):
+        if row == key:
             return place
-    return _refuse_row(table, row)
+    return refuse_row(table, row)
 
 
-def key_text(keys: list[str], cells: Mapping[str, str]) -> str:
-    """The key of a row as findings name it."""
-    return " and ".join(f"{each}={cells.get(each, '')}" for each in keys)
-
-
-def _refuse_row(table: str, row: str) -> NoReturn:
+def refuse_row(table: str, row: str) -> NoReturn:
+    """Refuse a row that the table does not have."""
     refuse(
         "table {table} has no row {row}",
         "Open the table again: the row may have another key now.",
@@ -306,9 +275,13 @@ def write_row(
     row: Line,
     cells: Values,
     note: MaybeLine = "",
+    emptied: Codes | None = None,
 ) -> CommandResult:
-    """Write the cells of a row, or add one (row +); the change makes the next version."""
-    change = {name: str(value) for name, value in cells.items()}
+    """Write the cells of a row, or add one (row +); the change makes the next version.
+
+    A form sends the columns whose cells are to be emptied by their names.
+    """
+    change = dict.fromkeys(emptied or (), "") | {name: str(text) for name, text in cells.items()}
     check(bool(change), "the row has no cell", "Write at least one.", kind="invalid")
     return edit_rows(unit, version_id, table, row, change, note or f"{table}, {row}")
 

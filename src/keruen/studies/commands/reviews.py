@@ -93,6 +93,7 @@ def share_version(unit: Studies, version_id: VersionId, tier: Code) -> CommandRe
     _check_sharing(unit, row, tier)
     unit.change(t.case_version, row.id, tier=tier)
     _widen(unit, t.study_case, t.study_case.c.id == row.study_case, tier)
+    _widen(unit, t.version_file, t.version_file.c.version == row.id, tier)
     content = t.case_content.c
     for name, digest in row.tables.items():
         _widen(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from keruen.errors import CaseError
@@ -36,6 +36,9 @@ class ChangeField(BaseModel):
 
 Changes = Annotated[list[ChangeField], Longest(300)]
 """Changes in the order in which they are made."""
+
+ChangeNumber = Annotated[int, Field(ge=1, le=300)]
+"""The number of a change of a scenario, from 1."""
 
 
 @command("case")
@@ -71,6 +74,73 @@ def change_scenario(
     unit.withdraw(t.study_scenario, {"id": row.id}, "replaced")
     made = _add(unit, row.study_case, row.name, changes, words, row.id)
     return CommandResult("study_scenario", made, "party")
+
+
+@command("case")
+def add_change(  # noqa: PLR0913
+    unit: Studies,
+    case_id: CaseId,
+    name: CaseName,
+    table_name: Code,
+    action: Code,
+    column: Code = "",
+    where: MaybeLine = "",
+    value: MaybeLine = "",
+    from_date: Code = "",
+    to_date: Code = "",
+    words: MaybeWords = "",
+) -> CommandResult:
+    """Add a change to the scenario of a name; the first one begins the scenario."""
+    require_own(unit.find(StudyCaseRow, case_id), unit)
+    row = _live_named(unit, case_id, name)
+    change = ChangeField(
+        table_name=table_name,
+        where=where,
+        column=column,
+        action=action,
+        value=value,
+        from_date=from_date,
+        to_date=to_date,
+    )
+    earlier = [ChangeField(**each) for each in row.changes] if row else []
+    if row:
+        unit.withdraw(t.study_scenario, {"id": row.id}, "replaced")
+    told = words or (row.words if row else "")
+    made = _add(unit, case_id, name, [*earlier, change], told, row.id if row else None)
+    return CommandResult("study_scenario", made, "party")
+
+
+@command("case")
+def remove_change(unit: Studies, scenario_id: ScenarioId, number: ChangeNumber) -> CommandResult:
+    """Remove a change of a scenario by its number; a scenario keeps at least one."""
+    row = unit.find_live(StudyScenarioRow, scenario_id)
+    require_own(unit.find(StudyCaseRow, row.study_case), unit)
+    check(
+        number <= len(row.changes),
+        "the scenario has {count} changes",
+        "Give the number of one of them.",
+        kind="missing",
+        count=len(row.changes),
+    )
+    check(
+        len(row.changes) > 1,
+        "this is the only change of the scenario",
+        "Withdraw the scenario, or add another change first.",
+    )
+    kept = [ChangeField(**each) for place, each in enumerate(row.changes, 1) if place != number]
+    unit.withdraw(t.study_scenario, {"id": row.id}, "replaced")
+    made = _add(unit, row.study_case, row.name, kept, row.words, row.id)
+    return CommandResult("study_scenario", made, "party")
+
+
+def _live_named(unit: Studies, case: str, name: str) -> StudyScenarioRow | None:
+    scenario = t.study_scenario
+    query = select(scenario).where(
+        scenario.c.study_case == case,
+        scenario.c.name == name,
+        scenario.c.withdrawn_at.is_(None),
+    )
+    return unit.record(StudyScenarioRow, query)
 
 
 @command("case")
@@ -123,4 +193,12 @@ def live_scenarios(unit: Studies, case: str) -> list[StudyScenarioRow]:
     return unit.records(StudyScenarioRow, query.order_by(scenario.c.name))
 
 
-__all__ = ["ChangeField", "add_scenario", "change_scenario", "live_scenarios", "withdraw_scenario"]
+__all__ = [
+    "ChangeField",
+    "add_change",
+    "add_scenario",
+    "change_scenario",
+    "live_scenarios",
+    "remove_change",
+    "withdraw_scenario",
+]

@@ -1,7 +1,8 @@
-"""The first page of studies: the cases of the team, what runs, and the newest runs."""
+"""The first page of studies: the cases, what waits for approval, what runs, the newest runs."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,12 +10,16 @@ from sqlalchemy import select
 
 from keruen.case.read import list_shipped_cases
 from keruen.studies import tables as t
-from keruen.studies.rows import StudyCaseRow, StudyJobRow, StudyRunRow
+from keruen.studies.names import SUBMITTED
+from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyJobRow, StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
-from keruen.web.pages.studies.package import PAGES, StudiesAsked
-from keruen.web.pages.tables import Cell, Value, table_of
+from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own, say_by
+from keruen.web.pages.studies.view import FileForm, Sent, StudiesView
+from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import View, count_phrase
+
+NEWEST = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,14 +28,30 @@ class CaseLine:
 
     case: Annotated[Cell, N_("Case")]
     title: Annotated[Value, N_("Title")]
-    origin: Annotated[Value, N_("Begun from")]
+    team: Annotated[Cell, N_("Team")]
+    version: Annotated[Value, N_("Newest version")]
+    state: Annotated[Cell, N_("State")]
+    errors: Annotated[Value, N_("Errors")]
+    warnings: Annotated[Value, N_("Warnings")]
+    changed: Annotated[Cell, N_("Last change")]
+    tier: Annotated[Cell, N_("Read by")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingLine:
+    """A row of the list of versions that wait for approval."""
+
+    version: Annotated[Cell, N_("Version")]
+    note: Annotated[Value, N_("Change")]
+    by: Annotated[Value, N_("Submitted by")]
+    at: Annotated[Cell, N_("Submitted")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobLine:
     """A row of the list of jobs."""
 
-    job: Annotated[Value, N_("Job")]
+    job: Annotated[Cell, N_("Job")]
     state: Annotated[Cell, N_("State")]
     begun: Annotated[Cell, N_("Started")]
 
@@ -46,29 +67,109 @@ class RunLine:
 
 @PAGES.page("/studies")
 def overview(asked: StudiesAsked) -> View:
-    """The cases of the team, its jobs and its newest runs."""
+    """The cases that the reader sees, what waits for approval, jobs and the newest runs."""
     unit = asked.unit
     cases = unit.records(StudyCaseRow, select(t.study_case).order_by(t.study_case.c.name))
-    job, run = t.study_job, t.study_run
-    jobs = unit.records(StudyJobRow, select(job).order_by(job.c.created_at.desc()).limit(20))
-    runs = unit.records(StudyRunRow, select(run).order_by(run.c.created_at.desc()).limit(20))
-    view = View(N_("Cases"))
+    cases.sort(key=lambda each: not is_own(asked, each.party))
+    version = t.case_version
+    versions = unit.records(CaseVersionRow, select(version).order_by(version.c.number))
+    newest = {each.study_case: each for each in versions}
+    waiting = [each for each in versions if each.state == SUBMITTED and is_own(asked, each.party)]
+    view = StudiesView(N_("Cases"))
     view.lead = count_phrase("There is one case.", "There are {count} cases.", len(cases))
+    if waiting:
+        view.alarms = [
+            count_phrase(
+                "One version waits for approval.",
+                "{count} versions wait for approval.",
+                len(waiting),
+            )
+        ]
     view.tables = [
-        table_of(
-            N_("Cases"),
-            CaseLine,
-            [
-                CaseLine(case=Cell(each.name, kind="data"), title=each.title, origin=each.origin)
-                for each in cases
-            ],
-        ),
+        *_waiting(asked, waiting, {each.id: each for each in cases}),
+        table_of(N_("Cases"), CaseLine, [_case(asked, each, newest) for each in cases]),
+        *_jobs_and_runs(asked),
+    ]
+    if not asked.public:
+        _add_forms(asked, view)
+    view.data = {
+        "cases": [each.name for each in cases],
+        "newest": [
+            {
+                "id": each.id,
+                "name": each.name,
+                "title": each.title,
+                "team": each.party,
+                "tier": each.tier,
+                "version": newest[each.id].id,
+                "number": newest[each.id].number,
+                "state": newest[each.id].state,
+                "errors": newest[each.id].errors,
+                "warnings": newest[each.id].warnings,
+            }
+            for each in cases
+            if each.id in newest
+        ],
+    }
+    return view
+
+
+def _case(
+    asked: StudiesAsked, case: StudyCaseRow, newest: Mapping[str, CaseVersionRow]
+) -> CaseLine:
+    version = newest.get(case.id)
+    return CaseLine(
+        case=Cell(case.name, f"/studies/cases/{case.id}", "data"),
+        title=Cell(case.title, kind="data"),
+        team=Cell(case.party, kind="side"),
+        version=version.number if version else None,
+        state=Cell(version.state if version else "-", kind="state"),
+        errors=version.errors if version else None,
+        warnings=version.warnings if version else None,
+        changed=asked.time_cell(version.created_at if version else ""),
+        tier=Cell(case.tier, kind="state"),
+    )
+
+
+def _waiting(
+    asked: StudiesAsked, waiting: Sequence[CaseVersionRow], cases: Mapping[str, StudyCaseRow]
+) -> list[Table]:
+    if not waiting:
+        return []
+    lines = [
+        WaitingLine(
+            version=Cell(
+                f"{cases[each.study_case].name} {each.number}",
+                f"/studies/versions/{each.id}",
+                "data",
+            ),
+            note=Cell(each.note, kind="data"),
+            by=Cell(say_by(asked, each.party, each.submitted_by), kind="data"),
+            at=asked.time_cell(each.submitted_at or ""),
+        )
+        for each in waiting
+    ]
+    return [table_of(N_("Waiting for approval"), WaitingLine, lines)]
+
+
+def _jobs_and_runs(asked: StudiesAsked) -> list[Table]:
+    """Jobs and runs; each leads to its page where there is one."""
+    unit, job, run = asked.unit, t.study_job, t.study_run
+    jobs = unit.records(StudyJobRow, select(job).order_by(job.c.created_at.desc()).limit(NEWEST))
+    runs = unit.records(StudyRunRow, select(run).order_by(run.c.created_at.desc()).limit(NEWEST))
+    job_pages = "/studies/jobs/{id}" in PAGES.pages
+    run_pages = "/studies/runs/{id}" in PAGES.pages
+    return [
         table_of(
             N_("Jobs"),
             JobLine,
             [
                 JobLine(
-                    job=asked.words(each.kind),
+                    job=Cell(
+                        asked.words(each.kind),
+                        f"/studies/jobs/{each.id}" if job_pages else "",
+                        "data",
+                    ),
                     state=Cell(each.state, kind="state"),
                     begun=asked.time_cell(each.created_at),
                 )
@@ -80,7 +181,7 @@ def overview(asked: StudiesAsked) -> View:
             RunLine,
             [
                 RunLine(
-                    run=Cell(each.title, kind="data"),
+                    run=Cell(each.title, f"/studies/runs/{each.id}" if run_pages else "", "data"),
                     kind=asked.words(each.kind),
                     state=Cell(each.state, kind="state"),
                 )
@@ -88,6 +189,9 @@ def overview(asked: StudiesAsked) -> View:
             ],
         ),
     ]
+
+
+def _add_forms(asked: StudiesAsked, view: StudiesView) -> None:
     shipped = [(name, name) for name in list_shipped_cases()]
     view.forms = [
         *asked.forms.make(
@@ -98,5 +202,11 @@ def overview(asked: StudiesAsked) -> View:
             Ask("title", N_("Title")),
         )
     ]
-    view.data = {"cases": [each.name for each in cases]}
-    return view
+    if view.forms:
+        view.files = [
+            FileForm(
+                "upload_case",
+                N_("Begin a case from a workbook"),
+                texts=(Sent("name", N_("Short name"), True), Sent("title", N_("Title"))),
+            )
+        ]
