@@ -27,6 +27,7 @@ AGREEING = re.compile(
 """Names of acts that agree to what another wrote, confirm it, judge it or sign it."""
 
 UNBOUND = {
+    "answer_invitation": "it is the own answer of whoever was invited, which binds no side",
     "sign_checkpoint": "it signs the log as it stands, whose head the act itself computes",
 }
 """Acts of such a name that bind to no record, each with why."""

@@ -164,7 +164,7 @@ def test_without_mail_the_log_of_the_operator_says_so_without_the_token(
     with caplog.at_level(logging.INFO):
         page = visitor(served).post("/recover", data={"account": "mar"}).text
         visitor(served).post("/recover", data={"account": "nobody"})
-    said = [each.getMessage() for each in caplog.records if each.name == "keruen.notices"]
+    said = [each.getMessage() for each in caplog.records if each.name == "keruen.store.notices"]
     assert said == [
         "no mail is configured: the notice password_recovery to the account mar was not sent"
     ]

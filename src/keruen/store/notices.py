@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 
-LOGGER = logging.getLogger("keruen.notices")
+LOGGER = logging.getLogger(__name__)
 
 Send = Callable[[str, str, Mapping[str, str]], None]
 """Sends to an account, on an occasion, its data; it must not raise because of a wrong address."""

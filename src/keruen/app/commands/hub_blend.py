@@ -9,8 +9,8 @@ from keruen.app.commands.hub import open_terminal
 from keruen.app.terminal.outcome import Outcome
 from keruen.errors import KeruenError
 from keruen.hub.book import open_book, read_book
+from keruen.hub.papers.references import find_contract
 from keruen.hub.reads.blend_proposal import BlendProposal, propose_blend
-from keruen.hub.reads.grain_documents import find_contract
 from keruen.hub.registry import execute
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from keruen.roadmap import tables as t
-from keruen.roadmap.days import UNREADABLE
+from keruen.roadmap.days import FIRST_DAY, LAST_DAY, UNREADABLE
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import due_day, is_overdue
 from keruen.roadmap.rows import CommitmentRow
@@ -68,19 +68,28 @@ def read_spans(desk: Desk, wanted: TimelineFilter, most: int, first: int) -> lis
             row,
             date.fromisoformat(row.created_at[:10]),
             _due(row),
-            is_overdue(row, today),
+            _is_late(row, today),
             tuple(needed.get(row.id, ())),
         )
         for row in rows
     ]
 
 
+def _is_late(row: CommitmentRow, today: date) -> bool:
+    try:
+        return is_overdue(row, today)
+    except UNREADABLE:
+        return False
+
+
 def _due(row: CommitmentRow) -> date | None:
+    """The day that is due; None where there is none, or one that cannot be drawn."""
     try:
         due = due_day(row)
-        return due if due is not None else _stored(row)
+        due = due if due is not None else _stored(row)
     except UNREADABLE:
         return None
+    return due if due is not None and FIRST_DAY <= due <= LAST_DAY else None
 
 
 def _stored(row: CommitmentRow) -> date | None:
