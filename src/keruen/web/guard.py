@@ -39,7 +39,9 @@ BY_LINK = re.compile(r"/mail/(?:verify|unsubscribe|rsvp)/[^?]+")
 PAPER_UPLOADS = frozenset({"/roadmap/papers/files"})
 """Where a form may bring a larger file: a scan of a paper of a session."""
 
-UPLOADS = frozenset({"/roadmap/attachments", "/roadmap/invitations/reply", *PAPER_UPLOADS})
+UPLOADS = frozenset(
+    {"/roadmap/attachments", "/roadmap/invitations/reply", "/trade/files", *PAPER_UPLOADS}
+)
 ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
 """Where a form may bring a file."""
 

@@ -14,9 +14,11 @@ from keruen.store.packages import Package
 from keruen.store.roles import register_roles
 from keruen.studies.package import STUDIES
 from keruen.studies.roles import ROLES as STUDIES_ROLES
+from keruen.trade_data.package import TRADE
+from keruen.trade_data.roles import ROLES as TRADE_ROLES
 from keruen.zones import use_packaged_zones
 
-KNOWN: tuple[Package, ...] = (ROADMAP, HUB, STUDIES)
+KNOWN: tuple[Package, ...] = (ROADMAP, HUB, STUDIES, TRADE)
 """Every package; a new database gets the first."""
 
 
@@ -31,7 +33,7 @@ def open_stored(url: str) -> Database:
     database = open_known(url, KNOWN)
     with database.admin_read() as connection:
         stored = packages_of(connection)
-    for package, roles in ((HUB, HUB_ROLES), (STUDIES, STUDIES_ROLES)):
+    for package, roles in ((HUB, HUB_ROLES), (STUDIES, STUDIES_ROLES), (TRADE, TRADE_ROLES)):
         if package.name in stored:
             register_roles(*roles)
     return database
