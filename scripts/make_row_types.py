@@ -15,6 +15,7 @@ from keruen.roadmap.tables import metadata as roadmap_metadata
 from keruen.store.tables import metadata as store_metadata
 from keruen.store.typed_rows import write_module
 from keruen.studies.tables import metadata as studies_metadata
+from keruen.trade_data.tables import metadata as trade_metadata
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "keruen"
 
@@ -26,6 +27,7 @@ def main() -> None:
         "hub/rows.py": write_module("hub", hub_metadata),
         "council/rows.py": write_module("council", council_metadata),
         "studies/rows.py": write_module("studies", studies_metadata),
+        "trade_data/rows.py": write_module("trade_data", trade_metadata),
         "roadmap/rows.py": write_module("roadmap", roadmap_metadata),
         "case/table_rows.py": case_rows.write_module(),
         "case/table_frames.py": case_rows.write_frames_module(),

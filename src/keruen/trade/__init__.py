@@ -20,7 +20,7 @@ from keruen.trade.measures import (
     intensity,
     potential,
 )
-from keruen.trade.read import read_comtrade
+from keruen.trade.read import read_comtrade, read_levels
 from keruen.trade.report import TradeReport, YearLine, make_report
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "make_report",
     "potential",
     "read_comtrade",
+    "read_levels",
     "report_json",
     "sample_path",
 ]

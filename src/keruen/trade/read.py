@@ -49,7 +49,7 @@ class _Row:
     line: int
     cells: dict[str, str]
 
-    def refuse(self, column: str, problem: Part, remedy: Part) -> NoReturn:
+    def reject(self, column: str, problem: Part, remedy: Part) -> NoReturn:
         """Refuse a cell."""
         raise RefusalError(
             "row {row}, column {column}, value {value}: {problem}",
@@ -140,6 +140,31 @@ def read_comtrade(
         label="; ".join(sorted({row.cells.get("datasetNote", "") for row in kept} - {""})),
         sha256=hashlib.sha256(content).hexdigest(),
     )
+
+
+def read_levels(source: Path | bytes, *, classification: str = "") -> list[int]:
+    """The levels of HS codes that a file has, such as 2, 4 and 6 digits.
+
+    Parameters
+    ----------
+    source : the file, or its content.
+    classification : the revision that is read, where a file has several.
+
+    Raises
+    ------
+    RefusalError : a file that cannot be read.
+
+    Examples
+    --------
+    >>> from keruen.trade import read_levels, sample_path
+    >>> read_levels(sample_path())
+    [2, 4, 6]
+    """
+    content = source if isinstance(source, bytes) else _read_file(source)
+    rows = list(_rows(_decode(content, [])))
+    if rows:
+        rows = _choose_classification(rows, classification, [])
+    return sorted({_digits(row) for row in rows if row.cells["cmdCode"] != TOTAL})
 
 
 def _read_file(path: Path) -> bytes:
@@ -253,20 +278,20 @@ def _check_row(row: _Row) -> _Row:
     cells = row.cells
     for column in ("reporterCode", "partnerCode"):
         if not DIGITS.fullmatch(cells[column]):
-            row.refuse(
+            row.reject(
                 column,
                 Part("it is not a numeric country code"),
                 Part("Write the UN Comtrade code, such as 398; 0 is the world."),
             )
         cells[column] = cells[column].lstrip("0") or "0"
     if cells["flowCode"] not in (*FLOWS, *OTHER_FLOWS):
-        row.refuse(
+        row.reject(
             "flowCode",
             Part("it is not a flow of UN Comtrade"),
             Part("Write X for exports or M for imports."),
         )
     if cells["classificationCode"] not in REVISIONS:
-        row.refuse(
+        row.reject(
             "classificationCode",
             Part("it is not a revision of the Harmonised System"),
             Part("Download the file with an HS classification (H0 to H6)."),
@@ -281,13 +306,13 @@ def _check_good(row: _Row) -> None:
     if code == TOTAL:
         return
     if not (code.isascii() and code.isdigit() and 1 <= len(code) <= 6):
-        row.refuse(
+        row.reject(
             "cmdCode",
             Part("it is not an HS code"),
             Part("Write 2, 4 or 6 digits as text, or TOTAL."),
         )
     if len(code) not in LEVELS:
-        row.refuse(
+        row.reject(
             "cmdCode",
             Part("it has {count} digits: a leading zero was lost", {"count": len(code)}),
             Part("Save codes as text, such as 0201, or download the file again."),
@@ -299,13 +324,13 @@ def _check_period(row: _Row) -> None:
     plain = period.isascii() and period.isdigit()
     whole = plain and len(period) in (4, 6) and 1962 <= int(period[:4]) <= 2100
     if not whole or (len(period) == 6 and not 1 <= int(period[4:]) <= 12):
-        row.refuse(
+        row.reject(
             "period",
             Part("it is neither a year nor a month"),
             Part("Write a year such as 2023, or a month such as 202301."),
         )
     if frequency not in ("", "A", "M") or frequency == ("M" if len(period) == 4 else "A"):
-        row.refuse(
+        row.reject(
             "freqCode",
             Part("it does not fit the period {period}", {"period": period}),
             Part("Write A for years or M for months."),
@@ -390,7 +415,7 @@ def _keep_totals(rows: list[_Row], notes: list[Part]) -> list[_Row]:
     whole = {_key(row) for row in kept}
     for key, (row, column) in parts.items():
         if key not in whole:
-            row.refuse(
+            row.reject(
                 column,
                 Part("the file has this part of a flow without its total"),
                 Part(
@@ -436,7 +461,7 @@ def _add_up(rows: Sequence[_Row]) -> tuple[dict[Key, _Sum], dict[tuple[str, int,
         period = cells["period"]
         yearly.setdefault(len(period) == 4, row.line)
         if len(yearly) > 1:
-            row.refuse(
+            row.reject(
                 "period",
                 Part("the file has years and months, which would be counted twice"),
                 Part("Keep years or months alone."),
@@ -445,7 +470,7 @@ def _add_up(rows: Sequence[_Row]) -> tuple[dict[Key, _Sum], dict[tuple[str, int,
         key = (year, cells["reporterCode"], cells["partnerCode"], cells["flowCode"])
         each = sums.setdefault((*key, cells["cmdCode"]), _Sum(row))
         if period in each.months:
-            row.refuse(
+            row.reject(
                 "cmdCode",
                 Part("row {other} has the same flow", {"other": str(each.row.line)}),
                 Part("Remove one of them, or download the file again without breakdowns."),
@@ -464,7 +489,7 @@ def _add_up(rows: Sequence[_Row]) -> tuple[dict[Key, _Sum], dict[tuple[str, int,
 def _value(row: _Row) -> float:
     value = _number(row, "primaryValue")
     if value is None:
-        row.refuse("primaryValue", Part("it is empty"), Part("Write a value in US dollars."))
+        row.reject("primaryValue", Part("it is empty"), Part("Write a value in US dollars."))
     return value
 
 
@@ -475,7 +500,7 @@ def _number(row: _Row, column: str) -> float | None:
         return None
     value = float(text) if NUMBER.fullmatch(text) and text.isascii() else math.nan
     if not 0.0 <= value <= LARGEST:
-        row.refuse(
+        row.reject(
             column,
             Part("it is not a number of 0 or more"),
             Part("Write digits with a decimal point and without separators, such as 1234.5."),

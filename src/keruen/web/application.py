@@ -56,7 +56,8 @@ from keruen.web.site import (
 )
 from keruen.zones import use_packaged_zones
 
-STYLES = ("web.css", "texts.css", "hub.css", "hub_trade.css", "studies.css")
+FIRST_STYLE = "web.css"
+STYLES = (FIRST_STYLE, *sorted(each.name for each in TEMPLATES.glob("*.css") if each.name != FIRST_STYLE))
 """Rules of the pages, after those that they share with reports."""
 
 

@@ -45,7 +45,7 @@ CASE_UPLOADS = "/studies/files"
 UPLOADS = frozenset(
     {
         *("/roadmap/attachments", "/roadmap/invitations/reply", "/roadmap/word"),
-        CASE_UPLOADS,
+        *(CASE_UPLOADS, "/trade/files"),
         *PAPER_UPLOADS,
     }
 )

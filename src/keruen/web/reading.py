@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from keruen.roadmap.indicators import Sources
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.web.sections import Section
@@ -39,9 +40,15 @@ class Workspace(Protocol):
 
     Parameters
     ----------
+    sources : where planned and simulated movements come from.
+    served : names of the packages that are served.
     folders : folders of files by the name of the package to which they belong.
     """
 
+    @property
+    def sources(self) -> Sources: ...
+    @property
+    def served(self) -> tuple[str, ...]: ...
     @property
     def database(self) -> Database: ...
     @property

@@ -16,9 +16,11 @@ from keruen.store.packages import Package
 from keruen.store.roles import register_roles
 from keruen.studies.package import STUDIES
 from keruen.studies.roles import ROLES as STUDIES_ROLES
+from keruen.trade_data.package import TRADE
+from keruen.trade_data.roles import ROLES as TRADE_ROLES
 from keruen.zones import use_packaged_zones
 
-KNOWN: tuple[Package, ...] = (ROADMAP, HUB, STUDIES, COUNCIL)
+KNOWN: tuple[Package, ...] = (ROADMAP, HUB, STUDIES, COUNCIL, TRADE)
 """Every package; a new database gets the first."""
 
 
@@ -33,8 +35,14 @@ def open_stored(url: str) -> Database:
     database = open_known(url, KNOWN)
     with database.admin_read() as connection:
         stored = packages_of(connection)
-    for package, roles in ((HUB, HUB_ROLES), (STUDIES, STUDIES_ROLES), (COUNCIL, COUNCIL_ROLES)):
-        if package.name in stored:
+    roles_of = {
+        HUB.name: HUB_ROLES,
+        STUDIES.name: STUDIES_ROLES,
+        COUNCIL.name: COUNCIL_ROLES,
+        TRADE.name: TRADE_ROLES,
+    }
+    for name, roles in roles_of.items():
+        if name in stored:
             register_roles(*roles)
     return database
 

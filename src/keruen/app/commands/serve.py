@@ -22,6 +22,8 @@ from keruen.store.second_factor import NO_FACTOR, SecondFactor
 from keruen.studies.jobs.worker import Worker, start_worker
 from keruen.studies.package import STUDIES
 from keruen.studies.roles import ROLES as STUDIES_ROLES
+from keruen.trade_data.package import TRADE
+from keruen.trade_data.roles import ROLES as TRADE_ROLES
 from keruen.web.addresses import open_port, read_place, written_host
 from keruen.web.application import make_application
 from keruen.web.first_accounts import (
@@ -36,6 +38,7 @@ from keruen.web.logs import start_logging
 from keruen.web.openid import OpenIdClient, read_providers
 from keruen.web.roadmap_package import serve_roadmap
 from keruen.web.studies_package import serve_studies
+from keruen.web.trade_package import serve_trade
 
 STORAGE_LIMIT = "KERUEN_STORAGE_LIMIT"
 DEFAULT_DATABASE = "sqlite:///keruen.db"
@@ -206,8 +209,8 @@ def serve(
     sources = find_sources(runs)
     door = open_port(listening.host, listening.port)
     start_logging(listening.log_level, as_json=listening.log_json)
-    register_roles(*STUDIES_ROLES)
-    database, _ = prepare(database_url(url), print_accounts, [STUDIES])
+    register_roles(*STUDIES_ROLES, *TRADE_ROLES)
+    database, _ = prepare(database_url(url), print_accounts, [STUDIES, TRADE])
     if runs.planned is None:
         print("No plan is available: run `keruen plan`, then restart the server.")
     own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"
@@ -217,7 +220,7 @@ def serve(
     application = make_application(
         database,
         sources,
-        packages=[serve_roadmap(sources), serve_studies(folder)],
+        packages=[serve_roadmap(sources), serve_studies(folder), serve_trade()],
         hosts=place.hosts,
         secure=place.secure,
         reports=runs.reports,

@@ -37,6 +37,7 @@ from keruen.store.field_checks import FAULTS
 from keruen.store.roles import ROLES
 from keruen.store.row_visibility import DELETE, NARROW, OWN, READ_ONLY
 from keruen.studies.rules import RULES as STUDIES_RULES
+from keruen.trade_data.rules import RULES as TRADE_RULES
 from keruen.web.forms import row_model
 from keruen.web.numbers import UNITS
 from keruen.web.pages.rights import ACTS as RIGHTS_ACTS
@@ -97,7 +98,7 @@ def group_words() -> dict[str, list[str]]:
             kinds |= {typed.name, *typed.choices}
     rules = {
         part
-        for rule in (*log.RULES, *rights.RULES, *RULES, *HUB_RULES, *STUDIES_RULES)
+        for rule in (*log.RULES, *rights.RULES, *RULES, *HUB_RULES, *STUDIES_RULES, *TRADE_RULES)
         for part in (rule.what, rule.remedy)
     }
     refusals = {
