@@ -76,7 +76,7 @@ ACCOUNTS = (
 COMMANDS = ("commands", "daily_limit", "field_checks", "idempotency", "refusal", "unit_of_work")
 """Modules of the store that refuse commands."""
 
-REFUSING = ("roadmap", "mail", "hub", "studies")
+REFUSING = ("roadmap", "mail", "hub", "studies", "council")
 """Packages whose refusals reach people on pages."""
 
 
