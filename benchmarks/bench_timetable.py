@@ -13,16 +13,15 @@ from keruen.council.timetable.floors import price_of, solve_floors, without_meet
 from tests.council.random_events import random_event
 
 SECONDS = 20.0
-MOST_FLOOR = 5
 
 EVENTS = (
-    ("20+20, 8 slots, 10 tables", random_event(1, (20, 20), 8, 10, wish_share=0.72)),
-    ("40+40, 8 slots, 20 tables", random_event(2, (40, 40), 8, 20, wish_share=0.64)),
-    ("60+60, 12 slots, 30 tables", random_event(3, (60, 60), 12, 30, wish_share=0.63)),
+    ("20+20, 8 slots, 10 tables", random_event(1, (20, 20), 8, 10, wish_share=0.72), 4),
+    ("40+40, 8 slots, 20 tables", random_event(2, (40, 40), 8, 20, wish_share=0.64), 4),
+    ("60+60, 12 slots, 30 tables", random_event(3, (60, 60), 12, 30, wish_share=0.63), 5),
 )
 POPULAR = (
     "30+18, four popular, 8 slots, 12 tables",
-    random_event(4, (30, 18), 8, 12, wish_share=0.62, popular=4, away_share=0.1),
+    random_event(4, (30, 18), 8, 12, wish_share=0.3, popular=4, away_share=0.1),
 )
 
 
@@ -35,9 +34,9 @@ def main(options: Sequence[str] = ()) -> None:
         f"{'firms':40} {'floor':>5} {'columns':>8} {'value':>8} {'gap':>7} {'price':>14} "
         f"{'none':>5} {'s':>6}"
     )
-    for name, event in EVENTS:
+    for name, event, floor in EVENTS:
         without = solve_timetable(event, 0, seconds=seconds)
-        highest = solve_timetable(event, MOST_FLOOR - 1, seconds=seconds)
+        highest = solve_timetable(event, floor, seconds=seconds)
         for table in (without, highest):
             _print(name, event, table, without)
     name, event = POPULAR

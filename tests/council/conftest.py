@@ -6,14 +6,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from keruen.app.commands.serve import prepare
 from keruen.council.package import COUNCIL
 from keruen.council.roles import ROLES as OWN
+from keruen.roadmap.desk import open_desk
+from keruen.roadmap.loading import load_roadmap, read_roadmap
+from keruen.roadmap.register import open_register
 from keruen.store.database import Database
-from keruen.store.roles import ROLES, register_roles
-from tests.databases import copied, postgresql, register_url
+from keruen.store.roles import ROLES, SYSTEM_ADMINISTRATOR, register_roles
+from tests.databases import (
+    copied,
+    leave_postgresql_to_the_long_suite,
+    postgresql,
+    register_url,
+)
 
 __all__ = ["postgresql", "register_url"]
+
+
+pytest_itemcollected = leave_postgresql_to_the_long_suite
 
 
 @pytest.fixture(autouse=True)
@@ -27,8 +37,11 @@ def council_roles() -> Iterator[None]:
 
 
 def build(url: str) -> tuple[Database, None]:
-    """The shipped roadmap, and the empty tables of the council."""
-    return prepare(url, beside=[COUNCIL])[0], None
+    """The shipped roadmap without accounts, and the empty tables of the council."""
+    database = open_register(url, [COUNCIL])
+    with open_desk(database, SYSTEM_ADMINISTRATOR) as desk:
+        load_roadmap(desk, read_roadmap())
+    return database, None
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ def random_event(
     firms : of each side.
     wish_share : chance that a firm wishes to meet another; a pair needs both.
     away_share : chance that a firm is away in a slot.
-    popular : so many firms of the second side are wished by every firm; the others by a quarter of
-        the share.
+    popular : so many firms of the second side are wished by nine of ten firms; the others by the
+        share.
     """
     chance = random.Random(seed)
     made = [
@@ -45,7 +45,7 @@ def random_event(
         for place, other in enumerate(theirs):
             share = wish_share
             if popular:
-                share = 1.0 if place < popular else wish_share / 4
+                share = 0.9 if place < popular else wish_share
             for giver, taker in ((one, other), (other, one)):
                 if chance.random() < share:
                     wishes.append(Wish(giver.id, taker.id, chance.randint(1, 3)))

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from keruen.app.terminal.settings import read_settings
+from keruen.council.package import COUNCIL
+from keruen.council.roles import ROLES as COUNCIL_ROLES
+from keruen.council.solving import start_solving
 from keruen.roadmap import tables
 from keruen.roadmap.desk import open_desk
 from keruen.roadmap.indicators import Sources, read_sources
@@ -26,6 +29,7 @@ from keruen.trade_data.package import TRADE
 from keruen.trade_data.roles import ROLES as TRADE_ROLES
 from keruen.web.addresses import open_port, read_place, written_host
 from keruen.web.application import make_application
+from keruen.web.council_package import serve_council
 from keruen.web.first_accounts import (
     FIRST,
     PLANNING,
@@ -209,18 +213,24 @@ def serve(
     sources = find_sources(runs)
     door = open_port(listening.host, listening.port)
     start_logging(listening.log_level, as_json=listening.log_json)
-    register_roles(*STUDIES_ROLES, *TRADE_ROLES)
-    database, _ = prepare(database_url(url), print_accounts, [STUDIES, TRADE])
+    register_roles(*STUDIES_ROLES, *COUNCIL_ROLES, *TRADE_ROLES)
+    database, _ = prepare(database_url(url), print_accounts, [STUDIES, COUNCIL, TRADE])
     if runs.planned is None:
         print("No plan is available: run `keruen plan`, then restart the server.")
     own = f"http://{written_host(listening.host)}:{door.getsockname()[1]}"
     print(f"Keruen is at {place.url or own}/roadmap  (Ctrl-C stops it)", flush=True)
     folder = studies_folder()
     start_worker(Worker(database, folder))
+    solving = start_solving(database)
     application = make_application(
         database,
         sources,
-        packages=[serve_roadmap(sources), serve_studies(folder), serve_trade()],
+        packages=[
+            serve_roadmap(sources),
+            serve_studies(folder),
+            serve_council(),
+            serve_trade(),
+        ],
         hosts=place.hosts,
         secure=place.secure,
         reports=runs.reports,
@@ -237,4 +247,5 @@ def serve(
     try:
         make_server(application, limits, proxies).run(sockets=[door])
     finally:
+        solving.set()
         jobs.stop()

@@ -84,7 +84,7 @@ ACCOUNTS = (
 COMMANDS = ("commands", "daily_limit", "field_checks", "idempotency", "refusal", "unit_of_work")
 """Modules of the store that refuse commands."""
 
-REFUSING = ("roadmap", "mail", "hub", "studies", "trade", "trade_data")
+REFUSING = ("roadmap", "mail", "hub", "studies", "council", "trade", "trade_data", "screening")
 """Packages whose refusals reach people on pages."""
 
 

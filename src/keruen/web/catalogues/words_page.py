@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from keruen.council.rules import RULES as COUNCIL_RULES
 from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.hub.rules import RULES as HUB_RULES
 from keruen.roadmap import meeting_words, tables
@@ -98,7 +99,10 @@ def group_words() -> dict[str, list[str]]:
             kinds |= {typed.name, *typed.choices}
     rules = {
         part
-        for rule in (*log.RULES, *rights.RULES, *RULES, *HUB_RULES, *STUDIES_RULES, *TRADE_RULES)
+        for rule in (
+            *(*log.RULES, *rights.RULES, *RULES, *HUB_RULES),
+            *(*STUDIES_RULES, *COUNCIL_RULES, *TRADE_RULES),
+        )
         for part in (rule.what, rule.remedy)
     }
     refusals = {
