@@ -32,6 +32,8 @@ sign_checkpoint
 attach_file withdraw_attachment
 assign_task release_task save_filter remove_filter
 invite_to_session cancel_invitation answer_invitation
+check_name check_name_again accept_shorter_list set_list_age name_judge end_judge
+report_incident name_duty_contact
 """
 """Acts that nobody waits for. An act that answers somebody belongs to a kind in `WAITS`."""
 
@@ -444,6 +446,9 @@ def test_sessions_wait_at_each_step(database: Database) -> None:
     entries = {"acknowledge an incident", "judge a hit", "answer an entry"}
     # Asked after new zone data alone: test_zone_data.py.
     entries |= {"confirm the times of a session"}
+    # test_incidents.py and test_screening_judges.py.
+    entries |= {"receive an incident", "report on an incident", "receive a notice"}
+    entries |= {"judge a listed name", "load a newer list"}
     others = {kind for make in COVERED for kind in _kinds(make)}
     assert kinds | entries | others == set(WAITS)
 

@@ -36,8 +36,8 @@ OPEN = frozenset({"/sign-in"})
 BY_LINK = re.compile(r"/mail/(?:verify|unsubscribe|rsvp)/[^?]+")
 """The same for pages that prove by their address who opens them."""
 
-PAPER_UPLOADS = frozenset({"/roadmap/papers/files"})
-"""Where a form may bring a larger file: a scan of a paper of a session."""
+PAPER_UPLOADS = frozenset({"/roadmap/papers/files", "/roadmap/screening/lists/files"})
+"""Where a form may bring a larger file: a scan of a paper of a session, or a list."""
 
 UPLOADS = frozenset({"/roadmap/attachments", "/roadmap/invitations/reply", *PAPER_UPLOADS})
 ENCODED_UPLOADS = frozenset({"/api/roadmap/acts/attach_file"})
