@@ -122,6 +122,8 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "table_columns": -2,
         "meeting_tables": -1,
         "reporting_tables": -1,
+        "screening_tables": -1,
+        "screening_words": -1,
         "meeting_words": 0,
         "instrument_kinds": 0,
         "names": 0,

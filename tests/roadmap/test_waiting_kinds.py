@@ -38,6 +38,8 @@ invite_to_session cancel_invitation answer_invitation
 draft_text divide_text edit_paragraph word_copy add_paragraph move_paragraph remove_paragraph
 save_version set_entry_rule bracket_words withdraw_alternative withdraw_bracket comment_paragraph
 resolve_comment record_powers initial_text import_changes take_change drop_change
+check_name check_name_again accept_shorter_list set_list_age name_judge end_judge
+report_incident name_duty_contact
 """
 """Acts that nobody waits for. An act that answers somebody belongs to a kind in `WAITS`."""
 
@@ -515,6 +517,9 @@ def test_sessions_wait_at_each_step(database: Database) -> None:
     entries |= {"confirm the times of a session"}
     # Waits from a day: test_an_entry_into_force_waits_from_its_day.
     entries |= {"record an entry into force"}
+    # test_incidents.py and test_screening_judges.py.
+    entries |= {"receive an incident", "report on an incident", "receive a notice"}
+    entries |= {"judge a listed name", "load a newer list"}
     others = {kind for make in COVERED for kind in _kinds(make)}
     assert kinds | entries | others == set(WAITS)
 

@@ -23,6 +23,7 @@ from keruen.roadmap.reads.paragraphs import (
     read_paragraphs,
     read_text_brackets,
 )
+from keruen.roadmap.reads.screening import beside
 from keruen.roadmap.rows import (
     AlternativeRow,
     BodyRow,
@@ -44,6 +45,7 @@ from keruen.roadmap.rows import (
     MeasurementRow,
     OutcomeRow,
     ParagraphRow,
+    ScreeningHitRow,
     SessionRow,
     TextBracketRow,
     TextVersionRow,
@@ -337,7 +339,18 @@ def read_attachment(desk: Desk, identifier: str) -> BoundWords:
     return dict(row or {})
 
 
+def read_hit(desk: Desk, identifier: str) -> BoundWords:
+    """A hit beside the subject and the listed entry; not who judged it."""
+    found = beside(desk, desk.find(ScreeningHitRow, identifier))
+    names = ("subject_name", "listed_name", "role", "weak", "score", "parts")
+    words: BoundWords = {"hit": identifier} | {name: found.row[name] for name in names}
+    words |= {"publisher": found.version.publisher, "issued": found.version.issued}
+    entry = ("ref", "schema", "names", "weak", "born", "countries", "imo", "program")
+    return words | {"entry": {name: found.listed[name] for name in entry}}
+
+
 BOUND: dict[str, Bound[Desk]] = {
+    "screening_hit": Bound("screening_hit_id", read_hit),
     "acceptance": Bound("commitment_id", read_acceptance),
     "agenda": Bound("session_id", read_agenda_words),
     "alternative": Bound("alternative_id", read_alternative),

@@ -501,6 +501,254 @@ class CommitmentTargetRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class ScreeningListRow(TypedRow):
+    """A row of `screening_list`."""
+
+    table: ClassVar[Table] = tables.screening_list
+    id: str
+    tier: str
+    party: str
+    publisher: str
+    issued: str
+    sha256: str
+    source: str
+    entries: int
+    state: str
+    accepted_account: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow(TypedRow):
+    """A row of `listed`."""
+
+    table: ClassVar[Table] = tables.listed
+    id: str
+    tier: str
+    party: str
+    of_list: str
+    ref: str
+    schema: str
+    names: list[str]
+    weak: list[str]
+    born: list[str]
+    countries: list[str]
+    imo: str | None
+    program: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningRuleRow(TypedRow):
+    """A row of `screening_rule`."""
+
+    table: ClassVar[Table] = tables.screening_rule
+    id: str
+    tier: str
+    party: str
+    algorithm: str
+    oldest_days: int
+    reason: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningJudgeRow(TypedRow):
+    """A row of `screening_judge`."""
+
+    table: ClassVar[Table] = tables.screening_judge
+    id: str
+    tier: str
+    party: str
+    person: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningSubjectRow(TypedRow):
+    """A row of `screening_subject`."""
+
+    table: ClassVar[Table] = tables.screening_subject
+    id: str
+    tier: str
+    party: str
+    kind: str
+    name: str
+    original: str
+    register_no: str
+    imo: str
+    country: str
+    owners: list[str]
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningCheckRow(TypedRow):
+    """A row of `screening_check`."""
+
+    table: ClassVar[Table] = tables.screening_check
+    id: str
+    tier: str
+    party: str
+    subject: str
+    lists: list[str]
+    algorithm: str
+    day: str
+    result: str
+    reasons: list[str]
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningHitRow(TypedRow):
+    """A row of `screening_hit`."""
+
+    table: ClassVar[Table] = tables.screening_hit
+    id: str
+    tier: str
+    party: str
+    subject: str
+    check_id: str
+    listed: str
+    subject_name: str
+    listed_name: str
+    role: str
+    weak: bool
+    score: float
+    threshold: float
+    parts: dict[str, object]
+    state: str
+    first_account: str | None
+    first_person: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningJudgementRow(TypedRow):
+    """A row of `screening_judgement`."""
+
+    table: ClassVar[Table] = tables.screening_judgement
+    id: str
+    tier: str
+    party: str
+    hit: str
+    account: str
+    person: str
+    position: int
+    verdict: str
+    reason: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningNoticeRow(TypedRow):
+    """A row of `screening_notice`."""
+
+    table: ClassVar[Table] = tables.screening_notice
+    id: str
+    tier: str
+    party: str
+    of_party: str
+    kind: str
+    subject_name: str
+    register_no: str
+    imo: str
+    publisher: str
+    issued: str
+    ref: str
+    listed_name: str
+    state: str
+    received_party: str | None
+    received_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRow(TypedRow):
+    """A row of `incident`."""
+
+    table: ClassVar[Table] = tables.incident
+    id: str
+    tier: str
+    party: str
+    of_party: str
+    kind: str
+    severity: str
+    marking: str
+    words: str
+    happened_on: str
+    state: str
+    received_party: str | None
+    received_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReportRow(TypedRow):
+    """A row of `incident_report`."""
+
+    table: ClassVar[Table] = tables.incident_report
+    id: str
+    tier: str
+    party: str
+    incident: str
+    of_party: str
+    kind: str
+    words: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyContactRow(TypedRow):
+    """A row of `duty_contact`."""
+
+    table: ClassVar[Table] = tables.duty_contact
+    id: str
+    tier: str
+    party: str
+    of_party: str
+    person: str
+    stand_in: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartyRow(TypedRow):
     """A row of `party`."""
 

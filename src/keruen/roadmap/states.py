@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from keruen.roadmap import screening_words
+
 TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
+    **screening_words.TRANSITIONS,
     "session": {
         "planned": ("convened", "postponed", "cancelled"),
         "convened": ("agenda_adopted", "postponed", "cancelled"),

@@ -29,7 +29,15 @@ from keruen.roadmap.reads.records import own_movement_references
 from keruen.roadmap.reads.rooms import read_rooms, read_slots
 from keruen.roadmap.reads.texts import find_version
 from keruen.roadmap.rows import PartyRow
+from keruen.roadmap.screening_words import (
+    INCIDENT_KINDS,
+    MARKINGS,
+    REPORT_KINDS,
+    SEVERITIES,
+    VERDICTS,
+)
 from keruen.roadmap.targets import TARGETS, goal_of, label_of_goal, label_of_target
+from keruen.screening.subjects import KINDS as SUBJECT_KINDS
 from keruen.web.languages import LANGUAGES, translate, translate_count, translate_word
 from keruen.web.record_search import PLACES, SUGGESTED, Pairs, names_records, record_options
 
@@ -247,5 +255,11 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ("place_member", "member_id"): lambda chooser: chooser.members(chooser.desk.actor.party),
     ("link_target", "sdg_target"): lambda chooser: chooser.targets(),
     ("plan_session", "place"): lambda _chooser: (),
+    ("check_name", "kind"): lambda chooser: chooser.words(*SUBJECT_KINDS),
+    ("judge_hit", "verdict"): lambda chooser: chooser.words(*VERDICTS),
+    ("report_incident", "incident_kind"): lambda chooser: chooser.words(*INCIDENT_KINDS),
+    ("report_incident", "severity"): lambda chooser: chooser.words(*SEVERITIES),
+    ("report_incident", "marking"): lambda chooser: chooser.words(*MARKINGS),
+    ("report_on_incident", "report_kind"): lambda chooser: chooser.words(*REPORT_KINDS),
 }
 """By the act and the name of its field, where the name alone is not enough."""

@@ -305,10 +305,14 @@ def read_recurrence(sent: Mapping[str, str]) -> str:
     return make_rule(*(sent.get(name, "").strip() for name in (REPEATS, ON_DAY, UNTIL)))
 
 
+UNLOGGED = {"verdict": "text", "grounds": "long"}
+"""Fields that the log leaves out and that are written as any other, with their kinds."""
+
+
 def field_kind(annotation: object, found: Command, name: str) -> str:
     """The kind of input that a field of an act needs."""
     if name in found.secret:
-        return "secret"
+        return UNLOGGED.get(name, "secret")
     if get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, types.UnionType):

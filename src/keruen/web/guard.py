@@ -36,8 +36,8 @@ OPEN = frozenset({"/sign-in", "/recover", "/recover/new", "/sign-in/code"})
 BY_LINK = re.compile(r"/mail/(?:verify|unsubscribe|rsvp)/[^?]+")
 """The same for pages that prove by their address who opens them."""
 
-PAPER_UPLOADS = frozenset({"/roadmap/papers/files"})
-"""Where a form may bring a larger file: a scan of a paper of a session."""
+PAPER_UPLOADS = frozenset({"/roadmap/papers/files", "/roadmap/screening/lists/files"})
+"""Where a form may bring a larger file: a scan of a paper of a session, or a list."""
 
 CASE_UPLOADS = "/studies/files"
 """Where a form brings the workbook of a case."""

@@ -50,6 +50,7 @@ BY_FIELD = {
     "own_lead_id": Named("organisation", "of_party"),
     "other_lead_id": Named("organisation"),
     "person_id": Named("person", "of_party"),
+    "stand_in_id": Named("person", "of_party"),
     "mandate_id": Named("mandate", "of_party"),
     "body_id": Named("body"),
     "indicator_id": Named("indicator"),

@@ -19,6 +19,7 @@ from keruen.web import security
 from keruen.web.act_routes import go_on
 from keruen.web.attachments import attach, attach_evidence
 from keruen.web.page_rendering import show_again
+from keruen.web.reading import Reading
 from keruen.web.site import Site, check_form_key, status_of
 
 Sent = tuple[dict[str, str], str, bytes]
@@ -69,7 +70,6 @@ def add_uploads(application: FastAPI, site: Site) -> None:
         reading = site.reading(request)
         if not reading.by_token:
             check_form_key(reading, sent)
-        forward = security.local_path(sent.get("next", "/roadmap"))
         fields = {
             "paper_id": sent.get("paper_id", ""),
             "language": sent.get("language", ""),
@@ -77,16 +77,19 @@ def add_uploads(application: FastAPI, site: Site) -> None:
         }
         once = read_key(sent.get("once", "")[:80])
         key = f"{once}-{fields['paper_id']}-{fields['language']}" if once else ""
-        try:
-            with open_desk(site.database, reading.actor) as desk:
-                desk.incoming = file
-                do(desk, "add_paper_file", fields, key)
-        except KeruenError as error:
-            page = show_again(site, forward, reading, "add_paper_file", sent, error)
-            if page is None:
-                raise
-            return HTMLResponse(page, status_code=status_of(error))
-        return go_on(site, forward, "add_paper_file")
+        return _read_in_act(site, reading, file, "add_paper_file", (fields, key), sent)
+
+    @application.post("/roadmap/screening/lists/files", include_in_schema=False)
+    def load_list(request: Request, upload: PaperUpload) -> Response:
+        sent, name, file = upload
+        reading = site.reading(request)
+        if not reading.by_token:
+            check_form_key(reading, sent)
+        fields = {"name": plain_name(name)}
+        if sent.get("issued", "").strip():
+            fields["issued"] = sent["issued"].strip()
+        once = read_key(sent.get("once", "")[:80])
+        return _read_in_act(site, reading, file, "load_list", (fields, once), sent)
 
     @application.post("/roadmap/attachments", include_in_schema=False)
     def keep(request: Request, upload: Upload) -> Response:
@@ -111,3 +114,30 @@ def add_uploads(application: FastAPI, site: Site) -> None:
                 raise
             return HTMLResponse(page, status_code=status_of(error))
         return go_on(site, forward, "submit_evidence" if evidence else "attach_file")
+
+
+def _read_in_act(
+    site: Site,
+    reading: Reading,
+    file: BinaryIO,
+    act: str,
+    given: tuple[dict[str, str], str],
+    sent: dict[str, str],
+) -> Response:
+    """Do an act that reads a file that was sent; a refusal is shown on the page it came from.
+
+    Parameters
+    ----------
+    given : the fields of the act, and its one-time key.
+    """
+    forward = security.local_path(sent.get("next", "/roadmap"))
+    try:
+        with open_desk(site.database, reading.actor) as desk:
+            desk.incoming = file
+            do(desk, act, *given)
+    except KeruenError as error:
+        page = show_again(site, forward, reading, act, sent, error)
+        if page is None:
+            raise
+        return HTMLResponse(page, status_code=status_of(error))
+    return go_on(site, forward, act)

@@ -18,6 +18,7 @@ from keruen.roadmap.rules.paragraphs import INSTRUMENTS, PARAGRAPHS
 from keruen.roadmap.rules.programmes import PROGRAMMES
 from keruen.roadmap.rules.projects import PROJECTS
 from keruen.roadmap.rules.reporting import REPORTING
+from keruen.roadmap.rules.screening import SCREENING
 from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import SESSIONS, SYSTEM_ADMINISTRATOR
 from keruen.roadmap.rules.state_transitions import WAYS
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     *OUTCOMES,
     *PAPERS,
     *REPORTING,
+    *SCREENING,
     *PRIVATE,
     *MEASUREMENTS,
     *PROGRAMMES,

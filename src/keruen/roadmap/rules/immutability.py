@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from sqlalchemy import Table
 
-from keruen.roadmap import tables
+from keruen.roadmap import screening_words, tables
 from keruen.roadmap.rules.projects import PROJECT_BIRTHS, PROJECT_CHANGES, PROJECT_NAMES
 from keruen.roadmap.rules.sql_conditions import by_all, changed
 from keruen.store.rules import Rule
 
 CHANGEABLE: dict[str, tuple[str, ...]] = {
+    **screening_words.CHANGEABLE,
     "agenda_item": ("session", "position", "state", "outcome"),
     "assent": ("seen",),
     "bracket": ("proposals", "state", "resolution", "resolution_party"),
@@ -93,6 +94,7 @@ SHOWN = ("tier", "withdrawn_at", "withdrawn_reason")
 """Columns that have rules of their own in every table."""
 
 BORN = {
+    **screening_words.BORN,
     "agenda_item": "open",
     "bracket": "open",
     "delegation": "draft",
@@ -112,6 +114,7 @@ BORN = {
 """The state in which a row of a table begins, where no rule of its own defines it."""
 
 OWN_NAME = {
+    **screening_words.OWN_NAME,
     "attendance": "of_party",
     "delegation": "of_party",
     "delegation_member": "of_party",

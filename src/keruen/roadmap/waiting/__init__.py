@@ -13,6 +13,7 @@ from keruen.roadmap.waiting.files import wait_in_files
 from keruen.roadmap.waiting.found import MOST, Look, Wait, Waiting
 from keruen.roadmap.waiting.instruments import wait_in_instruments
 from keruen.roadmap.waiting.kinds import WAITS
+from keruen.roadmap.waiting.screening import wait_in_screening
 from keruen.roadmap.waiting.sessions import wait_in_sessions
 from keruen.roadmap.waiting.texts import wait_in_texts
 
@@ -40,6 +41,7 @@ def _all(look: Look) -> Iterator[Waiting]:
     yield from wait_in_sessions(look)
     yield from wait_in_commitments(look)
     yield from wait_in_files(look)
+    yield from wait_in_screening(look)
 
 
 __all__ = ["MOST", "WAITS", "Wait", "Waiting", "read_waiting"]

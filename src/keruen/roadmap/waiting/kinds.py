@@ -15,7 +15,11 @@ def _wait(kind: str, room: str, acts: str, began: str = "") -> Wait:
 WAITS: dict[str, Wait] = {
     each.kind: each
     for each in (
+        _wait("receive an incident", "screening", "receive_incident"),
         _wait("acknowledge an incident", "files", "accept_entry"),
+        _wait("report on an incident", "screening", "report_on_incident"),
+        _wait("receive a notice", "screening", "receive_notice"),
+        _wait("judge a listed name", "screening", "judge_hit"),
         _wait("judge a hit", "files", "accept_entry refuse_entry"),
         _wait("sign a text", "documents", "sign_text attach_signature", "agree_to_text"),
         _wait(
@@ -85,6 +89,7 @@ WAITS: dict[str, Wait] = {
         _wait("start a commitment", "commitments", "start_commitment", "accept_commitment"),
         _wait("begin the next round", "commitments", "begin_next_round", "confirm_done"),
         _wait("run a file", "files", "run_file", "validate_role"),
+        _wait("load a newer list", "screening", "load_list"),
         _wait("conclude an entry", "files", "conclude_entry", "accept_entry"),
     )
 }  # fmt: skip

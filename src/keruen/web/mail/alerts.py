@@ -9,6 +9,7 @@ from keruen.mail.outbox import used_occasions
 from keruen.mail.recipients import Recipient, list_recipients
 from keruen.mail.relays import Relay
 from keruen.roadmap.desk import Desk, read_desk
+from keruen.roadmap.reads.incidents import read_incidents
 from keruen.roadmap.waiting import WAITS
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.roadmap.work import WorkItem, is_for, read_work
@@ -104,7 +105,16 @@ def _incidents(desk: Desk) -> Iterable[Alert]:
 
 
 def _owed(desk: Desk) -> list[Row]:
-    return [row for row in read_open_incidents(desk) if row["of_party"] != desk.actor.party]
+    reported = [
+        {**line.row, "until": line.receive_until, "link": "/roadmap/screening/incidents"}
+        for line in read_incidents(desk)
+        if line.row.state == "reported"
+    ]
+    return [
+        row
+        for row in (*reported, *read_open_incidents(desk))
+        if row["of_party"] != desk.actor.party
+    ]
 
 
 def _signatures(desk: Desk) -> Iterable[Alert]:
@@ -127,6 +137,6 @@ def _render(desk: Desk, recipient: Recipient, base: str, alert: Alert) -> MailBo
     # The words of an incident stay on the page: a mailbox is no place for them.
     data = {
         "until": say_clocks(desk, str(found["until"]), recipient.language),
-        "link": f"/roadmap/files/{found['file']}",
+        "link": str(found.get("link") or f"/roadmap/files/{found.get('file')}"),
     }
     return render_notice(kind, recipient, base, data)

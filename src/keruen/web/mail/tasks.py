@@ -28,6 +28,13 @@ CONSEQUENCES: dict[str, str] = {
     "acknowledge an incident": N_(
         "Those who sign for your side are informed that the time has passed."
     ),
+    "receive an incident": N_(
+        "Those who sign for your side are informed that the time has passed."
+    ),
+    "report on an incident": N_("The other side sees that the report is late."),
+    "receive a notice": N_("The other side does not know whether the notice was received."),
+    "judge a listed name": N_("The name cannot be validated."),
+    "load a newer list": N_("No name that was compared with the list can be validated."),
     "judge a hit": N_("The name or ship cannot be used in the programme."),
     "sign a text": N_("The text is not adopted."),
     **dict.fromkeys(

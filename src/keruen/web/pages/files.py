@@ -28,6 +28,7 @@ from keruen.web.numbers import say_number
 from keruen.web.pages.attached import show_files
 from keruen.web.pages.days import say_day
 from keruen.web.pages.file_guests import guest_steps, show_guests
+from keruen.web.pages.screening_tabs import put_tabs
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Paging, Table, Value, table_of
 from keruen.web.pages.view import (
@@ -197,7 +198,9 @@ def coordination(asked: Asked) -> View:
 @page("/roadmap/screening")
 def screening(asked: Asked) -> View:
     """Screening lists, hits to judge, and incident notices."""
-    return _room(asked, "screening")
+    view = _room(asked, "screening")
+    put_tabs(asked, view, "/roadmap/screening")
+    return view
 
 
 def _file_table(asked: Asked, caption: str, found: list[FileRow], paging: Paging) -> Table:

@@ -190,6 +190,7 @@ class View:
     compared: Compared | None = None
     steps: list[Step] = field(default_factory=list)
     tabs: list[Tab] = field(default_factory=list)
+    tabs_title: str = N_("Parts of the session")
     alarms: list[Phrase] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)

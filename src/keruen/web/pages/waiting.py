@@ -15,6 +15,11 @@ from keruen.web.pages.tables import PAGE_ROWS
 from keruen.web.pages.view import Asked, Awaited, Phrase, Task, TasksView, View, page
 
 TASKS = {
+    "receive an incident": N_("Acknowledge that an incident was received"),
+    "report on an incident": N_("Report on an incident of your side"),
+    "receive a notice": N_("Acknowledge that a notice of a listed name was received"),
+    "judge a listed name": N_("Compare a name with a listed entry"),
+    "load a newer list": N_("Load a newer version of a list"),
     "acknowledge an incident": N_("Acknowledge an incident"),
     "judge a hit": N_("Judge a hit of a screening"),
     "sign a text": N_("Sign a text"),
