@@ -10,6 +10,7 @@ from keruen.roadmap.acts import (
     contributions,
     decisions,
     delegations,
+    elections,
     entries,
     events,
     evidence,
@@ -37,6 +38,7 @@ from keruen.roadmap.acts import (
     signing_keys,
     text_brackets,
     texts,
+    votes,
     work,
     zone_data,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "decisions",
     "delegations",
     "do",
+    "elections",
     "entries",
     "events",
     "evidence",
@@ -84,6 +87,7 @@ __all__ = [
     "signing_keys",
     "text_brackets",
     "texts",
+    "votes",
     "work",
     "zone_data",
 ]
