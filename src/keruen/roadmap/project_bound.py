@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import (
+    CandidatureRow,
     ContributionRow,
     LogframeReadingRow,
     LogframeRowRow,
     MilestoneRow,
     MissionReportRow,
     MissionRow,
+    PledgeRow,
     ReceiptRow,
 )
 from keruen.roadmap.tables import mission_report
@@ -59,10 +61,20 @@ def read_mission(desk: Desk, identifier: str) -> BoundWords:
     return words | {"report": _parts(report, *told) if report else None}
 
 
+def read_pledge(desk: Desk, identifier: str) -> BoundWords:
+    """A pledge: who supports which candidature, in what form, and what was declared of it."""
+    row = desk.find(PledgeRow, identifier)
+    about = desk.find(CandidatureRow, row.candidature)
+    words: BoundWords = {"pledge": row.id, "candidature": _parts(about, "id", "candidate", "post")}
+    names = ("from_party", "to_party", "form", "note", "day", "in_return", "rounds", "state")
+    return words | _parts(row, *names, "declared_at")
+
+
 PROJECT_BOUND = {
     "delivery": Bound("delivery_id", read_delivery),
     "reading": Bound("reading_id", read_reading),
     "milestone": Bound("milestone_id", read_milestone),
     "mission": Bound("mission_id", read_mission),
+    "pledge": Bound("pledge_id", read_pledge),
 }
 """Words of projects by name."""

@@ -1,11 +1,6 @@
-"""Words of projects and missions, and who acts for a side or for an admitted organisation."""
+"""Words of projects and missions: kinds of file, levels, kinds of contribution."""
 
 from __future__ import annotations
-
-from keruen.roadmap.desk import Desk
-from keruen.roadmap.rows import OrganisationRow
-from keruen.store.refusal import check
-from keruen.store.typed_rows import TypedRow
 
 PROJECT_KINDS = ("triangular_project", "expert_mission")
 """Kinds of file that have a logical framework, contributions and missions."""
@@ -18,54 +13,3 @@ CONTRIBUTION_KINDS = ("money", "expert_days", "equipment", "training_places", "p
 
 RECIPIENT = "recipient"
 """The role of a triangular project that validates itself."""
-
-
-def is_holder(desk: Desk, party: str | None, organisation: str | None) -> bool:
-    """Whether the actor acts for a side, or as a guest for an organisation.
-
-    Parameters
-    ----------
-    party, organisation : the side or else the organisation that holds a part in a project.
-    """
-    if party:
-        return desk.actor.side == party
-    guest = desk.actor.seat == "guest"
-    return guest and bool(organisation) and desk.actor.organisation == organisation
-
-
-def check_holder(desk: Desk, party: str, organisation_id: str) -> dict[str, str | None]:
-    """A side or an organisation without a side, exactly one of them; returns both columns.
-
-    Raises
-    ------
-    KeruenError : none or both of them, an unknown side, or an organisation of a side.
-    """
-    check(
-        bool(party) != bool(organisation_id),
-        "a partner is a side or an organisation of a third country, and one of them",
-        "Name the side, or the organisation.",
-        kind="invalid",
-    )
-    codes = [each.code for each in desk.parties]
-    check(
-        party in ("", *codes),
-        "{party} is not a side of this roadmap",
-        "Name a side, or an organisation of a third country.",
-        kind="invalid",
-        party=repr(party[:20]),
-    )
-    if organisation_id:
-        row = desk.find_live(OrganisationRow, organisation_id)
-        check(
-            not row.of_party,
-            "this organisation belongs to {party}",
-            "Name the side itself.",
-            kind="invalid",
-            party=row.of_party or "",
-        )
-    return {"party": party or None, "organisation": organisation_id or None}
-
-
-def holder_of(row: TypedRow, part: str) -> tuple[str | None, str | None]:
-    """The side and the organisation of a part of a record: its giver, receiver or host."""
-    return row[f"{part}_party"], row[f"{part}_organisation"]

@@ -217,6 +217,169 @@ class OutcomeLeadRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class ElectionRow(TypedRow):
+    """A row of `election`."""
+
+    table: ClassVar[Table] = tables.election
+    id: str
+    tier: str
+    party: str
+    organ: str
+    title: dict[str, str]
+    seats: int
+    regional_group: str | None
+    term: str | None
+    due_on: str
+    ballot: str
+    base: str
+    members: int
+    present: int | None
+    share: str
+    round: int
+    state: str
+    source: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatureRow(TypedRow):
+    """A row of `candidature`."""
+
+    table: ClassVar[Table] = tables.candidature
+    id: str
+    tier: str
+    party: str
+    election: str
+    candidate: str
+    of_party: str | None
+    post: str | None
+    shares_seat_with: str | None
+    state: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeRow(TypedRow):
+    """A row of `pledge`."""
+
+    table: ClassVar[Table] = tables.pledge
+    id: str
+    tier: str
+    party: str
+    candidature: str
+    from_party: str
+    to_party: str
+    form: str
+    note: str | None
+    day: str
+    in_return: str | None
+    rounds: str
+    state: str
+    declared_at: str | None
+    acknowledged_at: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AssuranceRow(TypedRow):
+    """A row of `assurance`."""
+
+    table: ClassVar[Table] = tables.assurance
+    id: str
+    tier: str
+    party: str
+    candidature: str
+    third_state: str
+    class_of: str
+    day: str
+    note: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class JointTextRow(TypedRow):
+    """A row of `joint_text`."""
+
+    table: ClassVar[Table] = tables.joint_text
+    id: str
+    tier: str
+    party: str
+    file: str
+    document: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TextDeliveryRow(TypedRow):
+    """A row of `text_delivery`."""
+
+    table: ClassVar[Table] = tables.text_delivery
+    id: str
+    tier: str
+    party: str
+    document: str
+    meeting: str
+    day: str
+    of_party: str
+    symbol: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteItemRow(TypedRow):
+    """A row of `vote_item`."""
+
+    table: ClassVar[Table] = tables.vote_item
+    id: str
+    tier: str
+    party: str
+    organ: str
+    title: dict[str, str]
+    symbol: str
+    day: str
+    source: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteCastRow(TypedRow):
+    """A row of `vote_cast`."""
+
+    table: ClassVar[Table] = tables.vote_cast
+    id: str
+    tier: str
+    party: str
+    item: str
+    of_party: str
+    choice: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LogframeRowRow(TypedRow):
     """A row of `logframe_row`."""
 

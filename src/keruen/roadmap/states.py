@@ -83,6 +83,13 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "under_way": ("reported",),
         "reported": ("accepted",),
     },
+    "election": {"planned": ("held",)},
+    "candidature": {
+        "considered": ("announced",),
+        "announced": ("endorsed", "elected", "not_elected"),
+        "endorsed": ("elected", "not_elected"),
+    },
+    "pledge": {"asked": ("promised", "declined"), "promised": ("released",)},
     "joint_position": {"proposed": ("agreed", "withdrawn"), "agreed": ("superseded",)},
     "measurement": {"proposed": ("recorded", "refused", "withdrawn"), "recorded": ("superseded",)},
 }

@@ -39,6 +39,14 @@ from keruen.roadmap.meeting_tables import paper as paper
 from keruen.roadmap.meeting_tables import paper_chunk as paper_chunk
 from keruen.roadmap.meeting_tables import paper_file as paper_file
 from keruen.roadmap.meeting_tables import slot_member as slot_member
+from keruen.roadmap.multilateral_tables import assurance as assurance
+from keruen.roadmap.multilateral_tables import candidature as candidature
+from keruen.roadmap.multilateral_tables import election as election
+from keruen.roadmap.multilateral_tables import joint_text as joint_text
+from keruen.roadmap.multilateral_tables import pledge as pledge
+from keruen.roadmap.multilateral_tables import text_delivery as text_delivery
+from keruen.roadmap.multilateral_tables import vote_cast as vote_cast
+from keruen.roadmap.multilateral_tables import vote_item as vote_item
 from keruen.roadmap.project_tables import contribution as contribution
 from keruen.roadmap.project_tables import expert_cv as expert_cv
 from keruen.roadmap.project_tables import logframe_reading as logframe_reading

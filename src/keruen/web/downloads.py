@@ -18,6 +18,7 @@ from keruen.web.briefing import make_briefing
 from keruen.web.download_names import name_download
 from keruen.web.feeds import add_feeds
 from keruen.web.meeting_downloads import add_meeting_downloads
+from keruen.web.project_downloads import add_project_downloads
 from keruen.web.site import (
     Site,
     json_answer,
@@ -46,6 +47,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
     add_uploads(application, site)
     add_meeting_downloads(application, site)
     add_word(application, site)
+    add_project_downloads(application, site)
 
     @application.get("/roadmap/attachments/{id}")
     def attachment(request: Request, id: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
@@ -19,6 +20,16 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.guest_access import OBSERVER
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
 from keruen.roadmap.meeting_words import FUNCTIONS, ISSUERS
+from keruen.roadmap.multilateral_words import (
+    BALLOTS,
+    BASES,
+    CLASSES,
+    OUTCOMES,
+    PLEDGE_FORMS,
+    ROUNDS,
+    SHARES,
+)
+from keruen.roadmap.project_words import CONTRIBUTION_KINDS, LEVELS
 from keruen.roadmap.reads.agenda import read_items
 from keruen.roadmap.reads.calendar_entries import pick
 from keruen.roadmap.reads.delegations import read_members
@@ -99,6 +110,10 @@ class Chooser:
     def words(self, *values: str, context: str = "") -> Pairs:
         """Words of the catalogue, in one of their senses where they have several."""
         return tuple((each, translate_word(each, self.language, context)) for each in values)
+
+    def words_of(self, values: tuple[str, ...]) -> Pairs:
+        """Words of the catalogue, given as one value."""
+        return self.words(*values)
 
     def sides(self) -> Pairs:
         """The sides by name."""
@@ -261,5 +276,24 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ("report_incident", "severity"): lambda chooser: chooser.words(*SEVERITIES),
     ("report_incident", "marking"): lambda chooser: chooser.words(*MARKINGS),
     ("report_on_incident", "report_kind"): lambda chooser: chooser.words(*REPORT_KINDS),
+    ("add_election", "ballot"): lambda chooser: chooser.words(*BALLOTS),
+    ("add_election", "base"): lambda chooser: chooser.words(*BASES),
+    ("add_election", "share"): lambda chooser: chooser.words(*SHARES),
+    ("advance_candidature", "state"): lambda chooser: chooser.words(*OUTCOMES),
+    ("record_assurance", "class_of"): lambda chooser: chooser.words(*CLASSES),
+    **{
+        (act, field): partial(Chooser.words_of, values=values)
+        for act in ("ask_pledge", "give_pledge")
+        for field, values in (("form", PLEDGE_FORMS), ("rounds", ROUNDS))
+    },
+    ("add_logframe_row", "level"): lambda chooser: chooser.words(*LEVELS),
+    ("promise_contribution", "kind"): lambda chooser: chooser.words(*CONTRIBUTION_KINDS),
+    ("promise_contribution", "giver_party"): lambda chooser: chooser.own_side(),
+    ("promise_contribution", "receiver_party"): lambda chooser: chooser.sides(),
+    ("offer_mission", "host_party"): lambda chooser: chooser.sides(),
+    ("propose_guest", "role"): lambda chooser: (
+        *chooser.words(OBSERVER),
+        *chooser.roles(),
+    ),
 }
 """By the act and the name of its field, where the name alone is not enough."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.project_tables import PROJECT_TABLES
 from keruen.roadmap.reads.agenda import AgendaLine
 from keruen.roadmap.reads.commitments import Origin, read_origins
 from keruen.roadmap.reads.records import read_records, record_kinds
@@ -52,6 +53,16 @@ def names_of(desk: Desk, language: str, kind: str, identifiers: Iterable[str]) -
     return {row["id"]: Name(_words(language, kind, row), _link(kind, row)) for row in rows}
 
 
+PROJECT_PARTS: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
+    kind: (
+        "file",
+        "file",
+        lambda row, language: pick(row["words"], language) if row.get("words") else "",
+    )
+    for kind in (each.name for each in PROJECT_TABLES)
+}
+"""Parts of a project, called by the project."""
+
 ABOVE: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
     "session": ("body", "body", lambda row, _language: str(row["number"])),
     "delegation": ("session", "session", lambda row, _language: str(row["of_party"])),
@@ -91,6 +102,7 @@ ABOVE: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
     ),
     "position": ("file", "file", lambda _row, _language: ""),
     "joint_position": ("file", "file", lambda _row, _language: ""),
+    **PROJECT_PARTS,
     "measurement": (
         "indicator",
         "indicator",

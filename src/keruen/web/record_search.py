@@ -49,6 +49,9 @@ BY_FIELD = {
     "organisation_id": Named("organisation", "of_party"),
     "own_lead_id": Named("organisation", "of_party"),
     "other_lead_id": Named("organisation"),
+    "giver_organisation": Named("organisation"),
+    "receiver_organisation": Named("organisation"),
+    "host_organisation": Named("organisation"),
     "person_id": Named("person", "of_party"),
     "stand_in_id": Named("person", "of_party"),
     "mandate_id": Named("mandate", "of_party"),
@@ -65,7 +68,13 @@ BY_FIELD = {
 }
 """Fields that name a record, by their names."""
 
-BY_ACT = {("submit_evidence", "reference"): Named("document", when=("kind", "document"))}
+BY_ACT = {
+    ("submit_evidence", "reference"): Named("document", when=("kind", "document")),
+    # A guest belongs to no side.
+    ("propose_guest", "organisation_id"): Named("organisation"),
+    ("fill_role", "organisation_id"): Named("organisation"),
+    ("record_signed_role", "attachment_id"): Named("attachment"),
+}
 """The same where the name of a field is not enough."""
 
 

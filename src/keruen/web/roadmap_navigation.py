@@ -25,8 +25,10 @@ NAVIGATION = (
 )
 
 
-def roadmap_navigation(_actor: Actor) -> tuple[tuple[str, str], ...]:
-    """Addresses and titles of the pages, the same for every reader."""
+def roadmap_navigation(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Addresses and titles of the pages; a guest has its projects alone."""
+    if actor.seat == "guest":
+        return tuple(each for each in NAVIGATION if each[0] == "/roadmap/files")
     return NAVIGATION
 
 

@@ -279,7 +279,7 @@ def is_within(path: str, link: str, section: str = HUB) -> bool:
         return path == link
     if link == "/roadmap":
         return path == link or path.startswith("/roadmap/provisions/")
-    rooms = {"/roadmap/files": [f"/roadmap/{room}" for room in ROOMS]}
+    rooms = {"/roadmap/files": [f"/roadmap/{room}" for room in (*ROOMS, "elections")]}
     rooms["/roadmap/bodies"] = ["/roadmap/sessions"]
     rooms["/roadmap/indicators"] = ["/roadmap/movements"]
     return any(path == each or path.startswith(f"{each}/") for each in [link, *rooms.get(link, [])])

@@ -123,3 +123,18 @@ def record(
     from keruen.app.commands.roadmap import record_file
 
     return record_file(database, path, party)
+
+
+@roadmap_app.command("load-calendar")
+def load_calendar(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="Calendar as ICS or CSV.")],
+    party: Annotated[str, typer.Option(metavar="CODE", help="Side that loads the calendar.")],
+    source: Annotated[str, typer.Option(metavar="TEXT", help="Publisher, or address, and day.")],
+    language: Annotated[str, typer.Option(help="Language of the titles.")] = "en",
+    database: DatabaseUrl = None,
+    json: Json = False,  # noqa: ARG001
+) -> Outcome:
+    """Load the days of a multilateral calendar with their source, each day once."""
+    from keruen.app.commands.roadmap import load_calendar_file
+
+    return load_calendar_file(database, path, party, source, language)

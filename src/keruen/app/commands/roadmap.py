@@ -13,7 +13,10 @@ from keruen.app.commands.packages import open_stored
 from keruen.app.commands.serve import database_url, find_runs, find_sources, sites_table
 from keruen.app.terminal.outcome import Outcome
 from keruen.errors import KeruenError
+from keruen.roadmap.acts import do
+from keruen.roadmap.acts.votes import MOST_DAYS
 from keruen.roadmap.bundle import export_bundle, read_bundle, verify_bundle
+from keruen.roadmap.calendar_files import read_days
 from keruen.roadmap.desk import LANGUAGES, open_desk, read_desk
 from keruen.roadmap.loading import SHIPPED, load_roadmap, read_roadmap
 from keruen.roadmap.reads.calendar_entries import read_entries
@@ -154,6 +157,27 @@ def record_file(url: str | None, path: Path, party: str) -> Outcome:
     return Outcome(
         "\n".join(lines), {"rows": len(rows), "recorded": made, "unknown_sites": strange}
     )
+
+
+def load_calendar_file(
+    url: str | None, path: Path, party: str, source: str, language: str
+) -> Outcome:
+    """Load the days of a calendar in the name of a side."""
+    lines = read_days(path)
+    database = open_register(database_url(url))
+    side = _reader(database, party)
+    if side == PUBLIC:
+        raise KeruenError(
+            "the option --party is missing", "Give the side that loads, with --party."
+        )
+    actor = Actor("command line", side.party, "", frozenset({"focal_point"}))
+    made = 0
+    with open_desk(database, actor) as desk:
+        for start in range(0, len(lines), MOST_DAYS):
+            fields: dict[str, Any] = {"source": source, "language": language}
+            done = do(desk, "load_days", {**fields, "lines": lines[start : start + MOST_DAYS]})
+            made += len(done.facts["events"])
+    return Outcome(f"{made} of {len(lines)} days are new", {"days": len(lines), "loaded": made})
 
 
 def _reader(database: Database, party: str) -> Actor:

@@ -10,6 +10,7 @@ from keruen.roadmap.acts import (
     contributions,
     decisions,
     delegations,
+    elections,
     entries,
     events,
     evidence,
@@ -42,6 +43,7 @@ from keruen.roadmap.acts import (
     signing_keys,
     text_brackets,
     texts,
+    votes,
     work,
     zone_data,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "decisions",
     "delegations",
     "do",
+    "elections",
     "entries",
     "events",
     "evidence",
@@ -94,6 +97,7 @@ __all__ = [
     "signing_keys",
     "text_brackets",
     "texts",
+    "votes",
     "work",
     "zone_data",
 ]

@@ -12,12 +12,8 @@ from keruen.roadmap.acts.logframes import check_past, find_project
 from keruen.roadmap.acts.project_fields import ContributionId, DeliveryId
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk, check_texts
-from keruen.roadmap.project_words import (
-    CONTRIBUTION_KINDS,
-    check_holder,
-    holder_of,
-    is_holder,
-)
+from keruen.roadmap.partners import check_holder, holder_of, is_holder
+from keruen.roadmap.project_words import CONTRIBUTION_KINDS
 from keruen.roadmap.rows import (
     AttachmentRow,
     ContributionRow,

@@ -18,7 +18,7 @@ from keruen.roadmap.acts.logframes import find_project
 from keruen.roadmap.acts.project_fields import CvId, MissionId, RecommendationId
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk, check_texts
-from keruen.roadmap.project_words import check_holder, holder_of, is_holder
+from keruen.roadmap.partners import check_holder, holder_of, is_holder
 from keruen.roadmap.reads.projects import find_cv
 from keruen.roadmap.rows import ExpertCvRow, FileRow, MissionRow, RecommendationRow
 from keruen.roadmap.tables import expert_cv, mission, mission_report, recommendation

@@ -12,6 +12,7 @@ from keruen.roadmap.rules.immutability import kept_rules
 from keruen.roadmap.rules.links import link_rules
 from keruen.roadmap.rules.measurements import MEASUREMENTS
 from keruen.roadmap.rules.meetings import MEETINGS
+from keruen.roadmap.rules.multilateral import MULTILATERAL
 from keruen.roadmap.rules.outcomes import OUTCOMES
 from keruen.roadmap.rules.papers import PAPERS
 from keruen.roadmap.rules.paragraphs import INSTRUMENTS, PARAGRAPHS
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     *MEASUREMENTS,
     *PROGRAMMES,
     *PROJECTS,
+    *MULTILATERAL,
     *GUESTS,
     *DATES,
     *SYSTEM_ADMINISTRATOR,

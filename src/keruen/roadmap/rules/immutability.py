@@ -11,6 +11,11 @@ from collections.abc import Iterator
 from sqlalchemy import Table
 
 from keruen.roadmap import screening_words, tables
+from keruen.roadmap.rules.multilateral import (
+    MULTILATERAL_BIRTHS,
+    MULTILATERAL_CHANGES,
+    MULTILATERAL_NAMES,
+)
 from keruen.roadmap.rules.projects import PROJECT_BIRTHS, PROJECT_CHANGES, PROJECT_NAMES
 from keruen.roadmap.rules.sql_conditions import by_all, changed
 from keruen.store.rules import Rule
@@ -83,6 +88,7 @@ CHANGEABLE: dict[str, tuple[str, ...]] = {
     ),
     "signing_key": ("ends_at",),
     **PROJECT_CHANGES,
+    **MULTILATERAL_CHANGES,
     "text_bracket": ("state", "accepted", "seen"),
     "text_comment": ("resolved_at", "resolved_party"),
     "text_version": ("texts", "sha256", "state", "form", "entry_rule", "entry_days", "entry_on"),
@@ -110,6 +116,7 @@ BORN = {
     "report_request": "asked",
     "reporting_round": "open",
     **PROJECT_BIRTHS,
+    **MULTILATERAL_BIRTHS,
 }
 """The state in which a row of a table begins, where no rule of its own defines it."""
 
@@ -139,6 +146,7 @@ OWN_NAME = {
     "text_bracket": "opened_party",
     "text_comment": "of_party",
     **PROJECT_NAMES,
+    **MULTILATERAL_NAMES,
 }
 """The column that names the side which adds a row, where no rule of its own defines it."""
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from keruen.roadmap.acts.programme_roles import missing_roles
 from keruen.roadmap.acts.screening import matching_hits, read_hits
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
+from keruen.roadmap.project_words import PROJECT_KINDS
 from keruen.roadmap.reads.programmes import (
     list_entries,
     list_files,
@@ -29,6 +30,8 @@ from keruen.web.pages.attached import show_files
 from keruen.web.pages.days import say_day
 from keruen.web.pages.file_guests import guest_steps, show_guests
 from keruen.web.pages.screening_tabs import put_tabs
+from keruen.web.pages.project_parts import read_project, show_project
+from keruen.web.pages.project_steps import project_steps
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Paging, Table, Value, table_of
 from keruen.web.pages.view import (
@@ -36,6 +39,7 @@ from keruen.web.pages.view import (
     Card,
     CardsView,
     Fact,
+    Link,
     Phrase,
     View,
     Wanted,
@@ -180,6 +184,7 @@ def culture(asked: Asked) -> View:
 def coordination(asked: Asked) -> View:
     """Multilateral coordination: deadlines, positions, candidatures."""
     view = _room(asked, "desk")
+    view.links.append(Link(N_("Elections and votes"), "/roadmap/elections"))
     own, paging = asked.page_rows(list_positions(), "positions")
     if own:
         titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
@@ -358,6 +363,9 @@ def one_file(asked: Asked) -> View:
     guests = read_guests(desk, row.id)
     view.tables += show_guests(asked, guests)
     steps = _steps(asked, row, roles, entries, joint)
+    project = read_project(asked, row.id) if row.kind in PROJECT_KINDS else None
+    if project is not None:
+        steps = [*project_steps(asked, row, roles, project), *steps]
     view.forms = forms_for(asked, *steps, *guest_steps(asked, row, guests))
     show_history(
         asked,
@@ -375,6 +383,8 @@ def one_file(asked: Asked) -> View:
         "joint_positions": joint,
         "guests": guests,
     }
+    if project is not None:
+        show_project(asked, view, row, project)
     show_files(
         asked,
         view,
