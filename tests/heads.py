@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 STORE = "store_0010"
-ROADMAP = "roadmap_0015"
+ROADMAP = "roadmap_0019"
 HUB = "hub_0005"
 STUDIES = "studies_0001"

@@ -111,7 +111,11 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
     "roadmap": {
         "guest_access": -1,
         "table_columns": -2,
+        "bound_culture": 4,
+        "culture_tables": -1,
+        "culture_words": -2,
         "meeting_tables": -1,
+        "open_tables": 1,
         "reporting_tables": -1,
         "meeting_words": 0,
         "names": 0,

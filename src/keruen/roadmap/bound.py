@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Table, select
 
 from keruen.roadmap import tables as t
+from keruen.roadmap.bound_culture import CULTURE
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.delegations import read_delegations_of, read_members
@@ -329,6 +330,7 @@ def read_attachment(desk: Desk, identifier: str) -> BoundWords:
 
 
 BOUND: dict[str, Bound[Desk]] = {
+    **CULTURE,
     "acceptance": Bound("commitment_id", read_acceptance),
     "agenda": Bound("session_id", read_agenda_words),
     "alternative": Bound("alternative_id", read_alternative),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keruen.roadmap.culture_words import STATES as CULTURE
+
 TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "session": {
         "planned": ("convened", "postponed", "cancelled"),
@@ -71,6 +73,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "file_guest": {"proposed": ("admitted",)},
     "joint_position": {"proposed": ("agreed", "withdrawn"), "agreed": ("superseded",)},
     "measurement": {"proposed": ("recorded", "refused", "withdrawn"), "recorded": ("superseded",)},
+    **CULTURE,
 }
 """Kind of record: state: the states that may follow."""
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from sqlalchemy import Table
 
 from keruen.roadmap import tables
+from keruen.roadmap.rules import culture
 from keruen.roadmap.rules.sql_conditions import by_all, changed
 from keruen.store.rules import Rule
 
 CHANGEABLE: dict[str, tuple[str, ...]] = {
+    **culture.CHANGEABLE,
     "agenda_item": ("session", "position", "state", "outcome"),
     "assent": ("seen",),
     "bracket": ("proposals", "state", "resolution", "resolution_party"),
@@ -91,6 +93,7 @@ SHOWN = ("tier", "withdrawn_at", "withdrawn_reason")
 """Columns that have rules of their own in every table."""
 
 BORN = {
+    **culture.BORN,
     "agenda_item": "open",
     "bracket": "open",
     "delegation": "draft",
@@ -109,6 +112,7 @@ BORN = {
 """The state in which a row of a table begins, where no rule of its own defines it."""
 
 OWN_NAME = {
+    **culture.OWN_NAME,
     "attendance": "of_party",
     "delegation": "of_party",
     "delegation_member": "of_party",
@@ -143,10 +147,11 @@ OWNER = {
 }
 """Whose a row is and who may withdraw it, where that is not the side which added it."""
 
-BORN_PUBLIC = ("event", "measurement", "movement")
+BORN_PUBLIC = ("event", "measurement", "movement", *culture.BORN_PUBLIC)
 """Tables in which a side may write for the public by itself."""
 
 PUBLISHED = {
+    **culture.PUBLISHED,
     "commitment": by_all("commitment", "NEW.id", "'publish'"),
     "commitment_lead": by_all("commitment", "NEW.commitment", "'publish'"),
     "text_version": by_all("text_version", "NEW.id", "'publish'"),

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from keruen.roadmap.acts.programme_roles import missing_roles
 from keruen.roadmap.acts.screening import matching_hits, read_hits
+from keruen.roadmap.culture_words import MULTILATERAL
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
 from keruen.roadmap.reads.programmes import (
     list_entries,
@@ -25,6 +26,7 @@ from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.culture import add_culture, items_of_file
 from keruen.web.pages.days import say_day
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Paging, Table, Value, table_of
@@ -170,7 +172,9 @@ def projects(asked: Asked) -> View:
 @page("/roadmap/culture")
 def culture(asked: Asked) -> View:
     """The cultural programme and the institutions."""
-    return _room(asked, "culture")
+    view = _room(asked, "culture")
+    add_culture(asked, view)
+    return view
 
 
 @page("/roadmap/desk")
@@ -350,6 +354,8 @@ def one_file(asked: Asked) -> View:
         replace(table, paging=pagings.get(str(table.caption)))
         for table in _tables(asked, kind.entries, roles, entries, own, joint)
     ]
+    if row.kind in MULTILATERAL and (linked := items_of_file(asked, row.id)).lines:
+        view.tables.append(linked)
     view.forms = forms_for(asked, *_steps(asked, row, roles, entries, joint))
     show_history(
         asked,
