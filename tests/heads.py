@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STORE = "store_0011"
-ROADMAP = "roadmap_0018"
+ROADMAP = "roadmap_0019"
 HUB = "hub_0005"
 STUDIES = "studies_0002"
 COUNCIL = "council_0001"

@@ -120,7 +120,11 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
     "roadmap": {
         "guest_access": -2,
         "table_columns": -2,
+        "bound_culture": 4,
+        "culture_tables": -1,
+        "culture_words": -2,
         "meeting_tables": -1,
+        "open_tables": 1,
         "reporting_tables": -1,
         "screening_tables": -1,
         "screening_words": -1,

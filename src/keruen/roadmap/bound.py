@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Table, select
 
 from keruen.roadmap import tables as t
+from keruen.roadmap.bound_culture import CULTURE
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.project_bound import PROJECT_BOUND
 from keruen.roadmap.reads.agenda import read_agenda
@@ -351,6 +352,7 @@ def read_hit(desk: Desk, identifier: str) -> BoundWords:
 
 BOUND: dict[str, Bound[Desk]] = {
     "screening_hit": Bound("screening_hit_id", read_hit),
+    **CULTURE,
     "acceptance": Bound("commitment_id", read_acceptance),
     "agenda": Bound("session_id", read_agenda_words),
     "alternative": Bound("alternative_id", read_alternative),

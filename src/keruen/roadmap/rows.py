@@ -15,6 +15,149 @@ from keruen.store.typed_rows import TypedRow
 
 
 @dataclass(frozen=True, slots=True)
+class InstitutionRow(TypedRow):
+    """A row of `institution`."""
+
+    table: ClassVar[Table] = tables.institution
+    id: str
+    tier: str
+    party: str
+    of_party: str
+    kind: str
+    names: dict[str, str]
+    city: dict[str, str] | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CultureProgrammeRow(TypedRow):
+    """A row of `culture_programme`."""
+
+    table: ClassVar[Table] = tables.culture_programme
+    id: str
+    tier: str
+    party: str
+    provision: str
+    title: dict[str, str]
+    starts_on: str
+    ends_on: str
+    proposed_party: str
+    state: str
+    agreed_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CultureItemRow(TypedRow):
+    """A row of `culture_item`."""
+
+    table: ClassVar[Table] = tables.culture_item
+    id: str
+    tier: str
+    party: str
+    programme: str
+    kind: str
+    title: dict[str, str]
+    starts_on: str
+    ends_on: str
+    host: str
+    place: dict[str, str] | None
+    institution: str | None
+    partner: str | None
+    persons: int | None
+    file: str | None
+    proposed_party: str
+    state: str
+    agreed_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CultureBudgetRow(TypedRow):
+    """A row of `culture_budget`."""
+
+    table: ClassVar[Table] = tables.culture_budget
+    id: str
+    tier: str
+    party: str
+    programme: str
+    item: str
+    of_party: str
+    amount: str
+    currency: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TwinningRow(TypedRow):
+    """A row of `twinning`."""
+
+    table: ClassVar[Table] = tables.twinning
+    id: str
+    tier: str
+    party: str
+    institution: str
+    partner: str
+    subject: dict[str, str]
+    starts_on: str
+    ends_on: str | None
+    proposed_party: str
+    state: str
+    agreed_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLicenceRow(TypedRow):
+    """A row of `public_licence`."""
+
+    table: ClassVar[Table] = tables.public_licence
+    id: str
+    tier: str
+    party: str
+    licence: str
+    proposed_party: str
+    state: str
+    agreed_party: str | None
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicContactRow(TypedRow):
+    """A row of `public_contact`."""
+
+    table: ClassVar[Table] = tables.public_contact
+    id: str
+    tier: str
+    party: str
+    of_party: str
+    names: dict[str, str]
+    address: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DelegationRow(TypedRow):
     """A row of `delegation`."""
 

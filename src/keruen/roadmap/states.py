@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keruen.roadmap import screening_words
+from keruen.roadmap.culture_words import STATES as CULTURE
 
 TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     **screening_words.TRANSITIONS,
@@ -92,6 +93,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "pledge": {"asked": ("promised", "declined"), "promised": ("released",)},
     "joint_position": {"proposed": ("agreed", "withdrawn"), "agreed": ("superseded",)},
     "measurement": {"proposed": ("recorded", "refused", "withdrawn"), "recorded": ("superseded",)},
+    **CULTURE,
 }
 """Kind of record: state: the states that may follow."""
 

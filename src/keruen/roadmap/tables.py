@@ -21,6 +21,13 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from keruen.roadmap.culture_tables import culture_budget as culture_budget
+from keruen.roadmap.culture_tables import culture_item as culture_item
+from keruen.roadmap.culture_tables import culture_programme as culture_programme
+from keruen.roadmap.culture_tables import institution as institution
+from keruen.roadmap.culture_tables import public_contact as public_contact
+from keruen.roadmap.culture_tables import public_licence as public_licence
+from keruen.roadmap.culture_tables import twinning as twinning
 from keruen.roadmap.guest_access import (
     ATTACHMENTS,
     ENTRIES,

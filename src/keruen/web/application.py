@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
@@ -41,6 +41,7 @@ from keruen.web.page_rendering import show, site_pages
 from keruen.web.pages.view import CURSOR, SIZE
 from keruen.web.proxies import Proxies
 from keruen.web.recovery_pages import add_recovery_pages
+from keruen.web.public.routes import add_public_pages
 from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.roadmap_package import serve_roadmap
 from keruen.web.second_factor_pages import add_factor_pages
@@ -161,9 +162,7 @@ def _add_pages(application: FastAPI, site: Site) -> None:
 
 
 def _add_front(application: FastAPI, site: Site) -> None:
-    @application.get("/", include_in_schema=False)
-    def front() -> RedirectResponse:
-        return RedirectResponse(site.home, status_code=303)
+    add_public_pages(application, site)
 
     @application.get("/style.css", include_in_schema=False)
     def style() -> Response:

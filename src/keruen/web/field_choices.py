@@ -16,6 +16,7 @@ from keruen.roadmap.acts.sessions import ORIGINS
 from keruen.roadmap.acts.text_records import marked_places
 from keruen.roadmap.acts.texts import KINDS as TEXT_KINDS
 from keruen.roadmap.calendar.rule_words import day_options, repeat_options
+from keruen.roadmap.culture_words import INSTITUTIONS, ITEMS, LICENCES
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.guest_access import OBSERVER
 from keruen.roadmap.kinds import ENTRIES, KINDS, Typed
@@ -245,6 +246,12 @@ BY_FIELD: dict[str, Source] = {
 BY_ACT: dict[tuple[str, str], Source] = {
     ("record_movement", "kind"): lambda chooser: chooser.words(*MOVEMENT_KINDS),
     ("submit_evidence", "kind"): lambda chooser: chooser.words(*EVIDENCE_KINDS),
+    ("add_institution", "kind"): lambda chooser: chooser.words(*INSTITUTIONS),
+    ("propose_culture_item", "kind"): lambda chooser: chooser.words(*ITEMS),
+    ("propose_culture_item", "place"): lambda _chooser: (),
+    ("propose_licence", "licence"): lambda _chooser: tuple(
+        (code, each.title) for code, each in LICENCES.items()
+    ),
     ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
     ("fill_role", "role"): lambda chooser: chooser.roles(),
     ("propose_guest", "role"): lambda chooser: (*chooser.words(OBSERVER), *chooser.roles()),

@@ -26,7 +26,7 @@ from keruen.web.bodies import RequestError, check_body
 from keruen.web.limits import Limits
 from keruen.web.logs import NUMBER, REQUESTS, new_request_id, redact
 from keruen.web.proxies import Proxies
-from keruen.web.security import HEADERS, is_private
+from keruen.web.security import headers_for, is_private
 from keruen.web.site import Site, problem_page, status_of
 
 HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?(?::[0-9]{1,5})?")
@@ -237,7 +237,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 exchange.status = message["status"]
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in headers_for(scope["path"], message["status"]).items():
                     headers.setdefault(name, value)
                 headers["X-Request-Id"] = exchange.number
                 if self.secure:

@@ -15,6 +15,7 @@ from keruen.roadmap.file_kinds import EXCEL
 from keruen.roadmap.meeting_words import CHUNK_BYTES
 from keruen.roadmap.reads.papers import read_pieces
 from keruen.roadmap.rows import PaperFileRow
+from keruen.web.culture_paper import make_programme_paper
 from keruen.web.download_names import name_download
 from keruen.web.matrix_paper import make_matrix_paper
 from keruen.web.reporting_paper import make_report, make_workbook
@@ -43,6 +44,15 @@ def add_meeting_downloads(application: FastAPI, site: Site) -> None:
             paper = make_matrix_paper(desk, id, reading.language)
         answer = Response(make_pdf(paper), media_type="application/pdf")
         answer.headers["Content-Disposition"] = 'attachment; filename="matrix.pdf"'
+        return answer
+
+    @application.get("/roadmap/culture/{id}/programme.pdf")
+    def programme(request: Request, id: str) -> Response:
+        reading = site.reading(request)
+        with read_desk(site.database, reading.actor) as desk:
+            paper = make_programme_paper(desk, id, reading.language)
+        answer = Response(make_pdf(paper), media_type="application/pdf")
+        answer.headers["Content-Disposition"] = 'attachment; filename="programme.pdf"'
         return answer
 
     @application.get("/roadmap/reporting/{id}/report.pdf")

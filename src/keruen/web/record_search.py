@@ -65,6 +65,8 @@ BY_FIELD = {
     "document_id": Named("document"),
     "file_id": Named("file"),
     "decision_id": Named("decision"),
+    "institution_id": Named("institution"),
+    "partner_id": Named("institution"),
 }
 """Fields that name a record, by their names."""
 

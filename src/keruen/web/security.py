@@ -19,6 +19,25 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+EMBEDDED = "/embed/"
+"""Below this address are charts, which other sites may show in a frame."""
+
+EMBED_HEADERS = {
+    **{name: value for name, value in HEADERS.items() if name != "X-Frame-Options"},
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; "
+        "base-uri 'none'; frame-ancestors *"
+    ),
+    "Cross-Origin-Opener-Policy": "unsafe-none",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+def headers_for(path: str, status: int) -> Mapping[str, str]:
+    """The headers of an answer: only a chart that is there may be framed."""
+    framed = path.startswith(EMBEDDED) and status in (200, 304)
+    return EMBED_HEADERS if framed else HEADERS
+
 
 def same(first: str, second: str) -> bool:
     """Whether two secrets are equal, in constant time."""

@@ -9,6 +9,7 @@ from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads import calendar_sources as sources
 from keruen.roadmap.reads.calendar_feed import Entry
+from keruen.roadmap.reads.culture_days import read_culture_days
 
 Source = Callable[[Desk, str, date, date], Iterable[Entry]]
 """Entries that an actor may see, in a language, that touch the days from one to another."""
@@ -29,7 +30,7 @@ SOURCES: dict[str, tuple[Source, ...]] = {
         sources.read_mandate_ends,
         sources.read_programme_days,
     ),
-    "events": (sources.read_events,),
+    "events": (sources.read_events, read_culture_days),
     "holidays": (sources.read_holidays,),
     "religious": (sources.read_religious_days,),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keruen.roadmap.rules.commitments import ASSENTS, COMMITMENTS
 from keruen.roadmap.rules.confidentiality import PRIVATE
+from keruen.roadmap.rules.culture import CULTURE
 from keruen.roadmap.rules.dates import DATES
 from keruen.roadmap.rules.decisions import DECISIONS
 from keruen.roadmap.rules.future_movements import AHEAD
@@ -52,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     *DATES,
     *SYSTEM_ADMINISTRATOR,
     *SEARCHING,
+    *CULTURE,
     *WORK,
     *kept_rules(),
     *link_rules(),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from sqlalchemy import Table
 
 from keruen.roadmap import screening_words, tables
+from keruen.roadmap.rules import culture
 from keruen.roadmap.rules.multilateral import (
     MULTILATERAL_BIRTHS,
     MULTILATERAL_CHANGES,
@@ -22,6 +23,7 @@ from keruen.store.rules import Rule
 
 CHANGEABLE: dict[str, tuple[str, ...]] = {
     **screening_words.CHANGEABLE,
+    **culture.CHANGEABLE,
     "agenda_item": ("session", "position", "state", "outcome"),
     "assent": ("seen",),
     "bracket": ("proposals", "state", "resolution", "resolution_party"),
@@ -101,6 +103,7 @@ SHOWN = ("tier", "withdrawn_at", "withdrawn_reason")
 
 BORN = {
     **screening_words.BORN,
+    **culture.BORN,
     "agenda_item": "open",
     "bracket": "open",
     "delegation": "draft",
@@ -122,6 +125,7 @@ BORN = {
 
 OWN_NAME = {
     **screening_words.OWN_NAME,
+    **culture.OWN_NAME,
     "attendance": "of_party",
     "delegation": "of_party",
     "delegation_member": "of_party",
@@ -158,10 +162,11 @@ OWNER = {
 }
 """Whose a row is and who may withdraw it, where that is not the side which added it."""
 
-BORN_PUBLIC = ("event", "measurement", "movement")
+BORN_PUBLIC = ("event", "measurement", "movement", *culture.BORN_PUBLIC)
 """Tables in which a side may write for the public by itself."""
 
 PUBLISHED = {
+    **culture.PUBLISHED,
     "commitment": by_all("commitment", "NEW.id", "'publish'"),
     "commitment_lead": by_all("commitment", "NEW.commitment", "'publish'"),
     "text_version": by_all("text_version", "NEW.id", "'publish'"),

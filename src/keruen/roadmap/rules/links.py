@@ -33,7 +33,17 @@ BY_KIND = {
     },
     ("assent", "subject"): {
         name: name
-        for name in ("commitment", "delegation", "file", "outcome", "session", "text_version")
+        for name in (
+            "commitment",
+            "culture_item",
+            "culture_programme",
+            "delegation",
+            "file",
+            "outcome",
+            "session",
+            "text_version",
+            "twinning",
+        )
     },
 }
 """Columns that name a record of the table given by the kind of the row."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from keruen.council.rules import RULES as COUNCIL_RULES
 from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.hub.rules import RULES as HUB_RULES
-from keruen.roadmap import meeting_words, tables
+from keruen.roadmap import culture_words, meeting_words, tables
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
@@ -28,6 +28,7 @@ from keruen.roadmap.calendar.rule_words import COUNTED, RULE_WORDS
 from keruen.roadmap.indicators import STATUSES
 from keruen.roadmap.kinds import KINDS as FILE_KINDS
 from keruen.roadmap.kinds import ROOMS
+from keruen.roadmap.open_tables import OPEN_WORDS
 from keruen.roadmap.reads.calendar_entries import LAYERS
 from keruen.roadmap.rules import RULES
 from keruen.roadmap.states import TRANSITIONS
@@ -141,6 +142,9 @@ def group_words() -> dict[str, list[str]]:
                 *STATUSES,
                 *(each.capitalize() for each in STATUSES),
                 *rights.KINDS.values(),
+                *culture_words.INSTITUTIONS,
+                *culture_words.ITEMS,
+                *OPEN_WORDS,
                 *meeting_words.FUNCTIONS,
                 *meeting_words.ISSUERS,
                 *meeting_words.OUTCOMES,

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from keruen.roadmap.acts.programme_roles import missing_roles
 from keruen.roadmap.acts.screening import matching_hits, read_hits
+from keruen.roadmap.culture_words import MULTILATERAL
 from keruen.roadmap.kinds import ENTRIES, KINDS, ROOMS, EntryKind, Typed, entry_name
 from keruen.roadmap.project_words import PROJECT_KINDS
 from keruen.roadmap.reads.programmes import (
@@ -27,6 +28,7 @@ from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 from keruen.web.pages.attached import show_files
+from keruen.web.pages.culture import add_culture, items_of_file
 from keruen.web.pages.days import say_day
 from keruen.web.pages.file_guests import guest_steps, show_guests
 from keruen.web.pages.screening_tabs import put_tabs
@@ -177,7 +179,9 @@ def projects(asked: Asked) -> View:
 @page("/roadmap/culture")
 def culture(asked: Asked) -> View:
     """The cultural programme and the institutions."""
-    return _room(asked, "culture")
+    view = _room(asked, "culture")
+    add_culture(asked, view)
+    return view
 
 
 @page("/roadmap/desk")
@@ -360,6 +364,8 @@ def one_file(asked: Asked) -> View:
         replace(table, paging=pagings.get(str(table.caption)))
         for table in _tables(asked, kind.entries, roles, entries, own, joint)
     ]
+    if row.kind in MULTILATERAL and (linked := items_of_file(asked, row.id)).lines:
+        view.tables.append(linked)
     guests = read_guests(desk, row.id)
     view.tables += show_guests(asked, guests)
     steps = _steps(asked, row, roles, entries, joint)

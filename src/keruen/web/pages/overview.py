@@ -130,8 +130,7 @@ def overview(asked: Asked) -> View:
         []
         if asked.public and not commitments
         else [
-            Fact(N_("Coverage"), say_share(status.coverage, asked.language)),
-            Fact(N_("Progress"), say_share(status.progress, asked.language)),
+            *_shares(asked, status, commitments),
             Fact(N_("Under way"), moving),
             Fact(N_("Confirmed done"), done),
             Fact(N_("Disputed"), states.get("disputed", 0)),
@@ -156,7 +155,10 @@ def overview(asked: Asked) -> View:
         ),
         body_table(asked, status.bodies, "bodies"),
     ]
-    view.links = [Link(name, link) for name, link in asked.plan_links]
+    view.links = [
+        *(Link(name, link) for name, link in asked.plan_links),
+        *([] if asked.public else [Link(N_("Publication"), "/roadmap/publication")]),
+    ]
     view.data = {**status, "waiting": waiting_data(waiting)}
     return view
 
@@ -181,6 +183,15 @@ def _tell_the_public(
     ]
     if not commitments:
         view.notes.append(Phrase("Nothing published yet on the work under these provisions."))
+
+
+def _shares(asked: Asked, status: RoadmapStatus, commitments: int) -> list[Fact]:
+    """Coverage and progress; for the public progress alone, beside the number that it is of."""
+    progress = Fact(N_("Progress"), say_share(status.progress, asked.language))
+    if asked.public:
+        # Records that are not public count in the coverage, so its share is not published.
+        return [Fact(N_("Published commitments"), commitments), progress]
+    return [Fact(N_("Coverage"), say_share(status.coverage, asked.language)), progress]
 
 
 MOVING = ("active", "at_risk", "claimed_done", "disputed")
@@ -253,9 +264,12 @@ def _records(asked: Asked, row: ProvisionRow, count: int) -> Value:
     """How many records the reader sees; without one, why: none is meant, or none is shown."""
     if count:
         return say_number(count, asked.language)
+    if asked.public:
+        # The same words for all: others would show of which there are records.
+        return Cell(N_("nothing published yet"), kind="state")
     if row.coverage == N_("no action") and row.modality != "agreed":
         return Cell(N_("no action"), kind="state")
-    return Cell(N_("records not public") if asked.public else N_("no record yet"), kind="state")
+    return Cell(N_("no record yet"), kind="state")
 
 
 @page("/roadmap/provisions/{id}")
@@ -271,7 +285,7 @@ def one_provision(asked: Asked) -> View:
         Fact(N_("Modality"), Cell(row.modality, kind="state")),
         Fact(N_("Confidence"), Cell(row.confidence, kind="state")),
     ]
-    if row.reason and row.modality != "agreed":
+    if row.reason and row.modality != "agreed" and not asked.public:
         view.facts.append(Fact(N_("No action"), asked.say(row.reason)))
     view.facts.append(Fact(N_("Source"), Cell(row.source, kind="data")))
     for caption, kind, path, name in (
@@ -292,9 +306,10 @@ def one_provision(asked: Asked) -> View:
                 for each in found
             ]
             view.tables.append(table_of(caption, LinkedRecordLine, cells, paging))
-    if asked.public and row.coverage == "record":
+    if asked.public:
         view.notes = [
-            Phrase("Records that the sides have not published are neither shown nor counted here.")
+            *([] if view.tables else [Phrase("Nothing published yet.")]),
+            Phrase("Records that the sides have not published are neither shown nor counted here."),
         ]
     view.forms = forms_for(
         asked,
