@@ -70,7 +70,7 @@ def assumptions(asked: StudiesAsked) -> View:
     view.pickers = [_picker(asked, cases, case, ledger)]
     view.facts = _facts(ledger)
     view.tables = [_table(asked, case, chosen)]
-    view.links = [Link(N_("The case"), f"/studies/cases/{case.id}")]
+    view.shortcuts = [Link(N_("The case"), f"/studies/cases/{case.id}")]
     _add_form(asked, view, case, ledger)
     view.data = {
         "case": case.id,
@@ -216,7 +216,7 @@ def _add_form(asked: StudiesAsked, view: StudiesView, case: StudyCaseRow, ledger
             big=True,
         )
     ]
-    view.links.append(Link(N_("Edit the row"), table_address(case.id, table, row=row)))
+    view.shortcuts.append(Link(N_("Edit the row"), table_address(case.id, table, row=row)))
 
 
 def _data(asked: StudiesAsked, case: StudyCaseRow, each: Assumption) -> dict[str, object]:
