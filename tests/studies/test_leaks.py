@@ -1,4 +1,4 @@
-"""Cases of other teams, on every route of cases: never seen, and answered as if they were not there.
+"""Cases of other teams, on every route of cases: answered as if they did not exist.
 
 Two worlds have the same history of one team and different histories of another. Every answer to
 the first team and to the public is the same byte for byte, but for ids, keys and times. Both
@@ -250,7 +250,11 @@ def test_a_shared_version_shows_itself_alone(database: Database, tmp_path: Path)
     page = f"/studies/cases/{case['id']}"
     assert [each["number"] for each in person.data(page)["versions"]] == [1]
     assert person.data(page)["scenarios"] == []
-    shown = [page, f"/studies/versions/{case['version']}", f"/studies/assumptions?case={case['id']}"]
+    shown = [
+        page,
+        f"/studies/versions/{case['version']}",
+        f"/studies/assumptions?case={case['id']}",
+    ]
     for path in [*shown, "/studies", f"{page}/table?table=lanes"]:
         text = person.page(path)
         for word in ("aida", "berik", "PRIVATE"):

@@ -23,6 +23,8 @@ from keruen.web.pages.view import Choice, Fact, Link, Phrase, View, count_phrase
 
 MARKED = "marked"
 MILLION = 1e6
+TURNS = N_("turns the answer")
+FIRST_ORDER = N_("first order")
 
 _REASON_WORDS = (
     N_("no source"),
@@ -193,11 +195,12 @@ def _line(asked: StudiesAsked, case: StudyCaseRow, each: Assumption) -> Assumpti
 def _say_effect(asked: StudiesAsked, effect: Effect | None) -> str:
     if effect is None:
         return asked.words(N_("not measured"))
-    words = "±" + asked.amount(effect.usd_per_year / MILLION, "million USD/year", 2)
+    value = {"value": asked.number(effect.usd_per_year / MILLION, 2)}
+    words = Phrase(N_("±{value} million USD a year"), value).say(asked.language)
     if effect.turns:
-        words += f", {asked.words(N_('turns the answer'))}"
+        words += f", {asked.words(TURNS)}"
     if effect.first_order:
-        words += f" ({asked.words(N_('first order'))})"
+        words += f" ({asked.words(FIRST_ORDER)})"
     return words
 
 

@@ -145,7 +145,7 @@ def _add_difference(
             "{count} rows differ from version {number}.",
             len(found),
             number=str(other.number),
-        )
+        ),
     ]
     view.tables = [_differences(found)]
     return found
