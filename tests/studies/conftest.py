@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ from keruen.store.database import Database
 from keruen.store.roles import ROLES, register_roles
 from keruen.studies.package import open_studies
 from keruen.studies.roles import ROLES as OWN
-from tests.databases import postgresql, register_url
+from tests.databases import KINDS, postgresql, register_url
 
 __all__ = ["postgresql", "register_url"]
 
@@ -23,6 +25,18 @@ def studies_roles() -> Iterator[None]:
     yield
     ROLES.clear()
     ROLES.update(before)
+
+
+@pytest.fixture(params=KINDS)
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Database]:
+    """Makes empty databases of one kind, for tests that compare two."""
+
+    def make() -> Database:
+        if request.param == "sqlite":
+            return open_studies(f"sqlite:///{tmp_path / f'{secrets.token_hex(4)}.db'}")
+        return open_studies(request.getfixturevalue("postgresql").fresh())
+
+    return make
 
 
 @pytest.fixture

@@ -70,7 +70,16 @@ def make_site(database: Database, folder: Path, *more: Actor) -> Any:
     """The application with accounts of people of two teams."""
     hashing.HASHER = CHEAP
     accounts = [
-        office.Account(each.account, each.party, each.person, tuple(each.roles), False, 0.0)
+        office.Account(
+            each.account,
+            each.party,
+            each.person,
+            tuple(each.roles),
+            False,
+            0.0,
+            seat=each.seat,
+            organisation=each.organisation,
+        )
         for each in (PLANNER, APPROVER, OTHER, *more)
     ]
     with database.admin_transaction(alone=True) as connection:

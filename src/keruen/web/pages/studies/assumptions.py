@@ -23,6 +23,8 @@ from keruen.web.pages.view import Choice, Fact, Link, Phrase, View, count_phrase
 
 MARKED = "marked"
 MILLION = 1e6
+TURNS = N_("turns the answer")
+FIRST_ORDER = N_("first order")
 
 _REASON_WORDS = (
     N_("no source"),
@@ -70,7 +72,7 @@ def assumptions(asked: StudiesAsked) -> View:
     view.pickers = [_picker(asked, cases, case, ledger)]
     view.facts = _facts(ledger)
     view.tables = [_table(asked, case, chosen)]
-    view.links = [Link(N_("The case"), f"/studies/cases/{case.id}")]
+    view.shortcuts = [Link(N_("The case"), f"/studies/cases/{case.id}")]
     _add_form(asked, view, case, ledger)
     view.data = {
         "case": case.id,
@@ -193,11 +195,12 @@ def _line(asked: StudiesAsked, case: StudyCaseRow, each: Assumption) -> Assumpti
 def _say_effect(asked: StudiesAsked, effect: Effect | None) -> str:
     if effect is None:
         return asked.words(N_("not measured"))
-    words = "±" + asked.amount(effect.usd_per_year / MILLION, "million USD/year", 2)
+    value = {"value": asked.number(effect.usd_per_year / MILLION, 2)}
+    words = Phrase(N_("±{value} million USD a year"), value).say(asked.language)
     if effect.turns:
-        words += f", {asked.words(N_('turns the answer'))}"
+        words += f", {asked.words(TURNS)}"
     if effect.first_order:
-        words += f" ({asked.words(N_('first order'))})"
+        words += f" ({asked.words(FIRST_ORDER)})"
     return words
 
 
@@ -216,7 +219,7 @@ def _add_form(asked: StudiesAsked, view: StudiesView, case: StudyCaseRow, ledger
             big=True,
         )
     ]
-    view.links.append(Link(N_("Edit the row"), table_address(case.id, table, row=row)))
+    view.shortcuts.append(Link(N_("Edit the row"), table_address(case.id, table, row=row)))
 
 
 def _data(asked: StudiesAsked, case: StudyCaseRow, each: Assumption) -> dict[str, object]:

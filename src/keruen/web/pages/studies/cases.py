@@ -80,7 +80,6 @@ def case_page(asked: StudiesAsked) -> View:
     }
     if versions:
         _add_newest(asked, view, case, versions)
-    view.tables.append(_versions(asked, versions))
     return view
 
 
@@ -99,8 +98,8 @@ def _add_newest(
     ]
     if found:
         view.first_tables = [findings_table(case.id, found)]
-    view.tables = [tables_table(case.id, newest, found)]
-    view.links = [
+    view.tables = [_versions(asked, versions), tables_table(case.id, newest, found)]
+    view.shortcuts = [
         Link(N_("The workbook with its findings"), f"/studies/files/{newest.id}.xlsx"),
         Link(N_("What was changed last"), f"/studies/versions/{newest.id}"),
         Link(N_("Assumptions"), f"/studies/assumptions?case={case.id}"),
@@ -116,7 +115,7 @@ def _add_newest(
                 (Sent("note", N_("What was changed")),),
             )
         ]
-        view.links.insert(0, Link(N_("Add a scenario"), f"/studies/cases/{case.id}/scenario"))
+        view.shortcuts.insert(0, Link(N_("Add a scenario"), f"/studies/cases/{case.id}/scenario"))
 
 
 def say_findings(version: CaseVersionRow) -> Phrase:

@@ -16,6 +16,7 @@ from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own, say_by
 from keruen.web.pages.studies.view import FileForm, Sent, StudiesView
+from keruen.web.pages.studies.wording import tier_words
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import View, count_phrase
 
@@ -29,12 +30,11 @@ class CaseLine:
     case: Annotated[Cell, N_("Case")]
     title: Annotated[Value, N_("Title")]
     team: Annotated[Cell, N_("Team")]
-    version: Annotated[Value, N_("Newest version")]
+    version: Annotated[Value, N_("Version")]
     state: Annotated[Cell, N_("State")]
     errors: Annotated[Value, N_("Errors")]
-    warnings: Annotated[Value, N_("Warnings")]
     changed: Annotated[Cell, N_("Last change")]
-    tier: Annotated[Cell, N_("Read by")]
+    tier: Annotated[Value, N_("Read by")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,9 +125,8 @@ def _case(
         version=version.number if version else None,
         state=Cell(version.state if version else "-", kind="state"),
         errors=version.errors if version else None,
-        warnings=version.warnings if version else None,
         changed=asked.time_cell(version.created_at if version else ""),
-        tier=Cell(case.tier, kind="state"),
+        tier=tier_words(asked, case.tier),
     )
 
 

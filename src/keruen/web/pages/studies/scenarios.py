@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from keruen.case.change import CLOSES, UNCHANGED_TABLES, VARIES
 from keruen.case.dictionary import columns_by_name, read_dictionary
@@ -51,7 +52,7 @@ def scenario_page(asked: StudiesAsked) -> View:
         )
         for each in scenarios
     ]
-    view.links = [Link(N_("The case"), f"/studies/cases/{case.id}")]
+    view.shortcuts = [Link(N_("The case"), f"/studies/cases/{case.id}")]
     if is_own(asked, case.party):
         text = read_tables(asked.unit, version, [table]).get(table, "")
         view.forms = change_form(asked, case.id, name, table, text)
@@ -100,7 +101,8 @@ def change_form(asked: StudiesAsked, case: str, name: str, table: str, text: str
     else:
         asks.insert(0, Ask("name", N_("Name of the scenario")))
         asks.append(Ask("words", N_("The question that it answers"), kind="long"))
-    return [*asked.forms.make("add_change", given, *asks, about=name or "")]
+    made = asked.forms.make("add_change", given, *asks, about=name or "")
+    return [replace(each, open=True) for each in made]
 
 
 def _row_choices(asked: StudiesAsked, table: str, text: str) -> Sequence[tuple[str, str]]:

@@ -86,17 +86,18 @@ def table_page(asked: StudiesAsked) -> View:
     stored = _stored(table, contents.get(table, ""), found)
     editing = newest and is_own(asked, case.party) and asked.actor.may("studies.case")
     view = StudiesView(table, kicker=Phrase(N_("Case {title}"), {"title": case.name}))
+    view.is_wide = True
     view.lead = count_phrase("There is one row.", "There are {count} rows.", len(stored.rows))
     view.notes = [Phrase(read_tables()[table].meaning)]
     _note_state(view, found, version, newest)
     view.pickers = [_tables_picker(table, version, "" if newest else version.id)]
-    view.links = [
+    view.shortcuts = [
         Link(N_("The case"), f"/studies/cases/{case.id}"),
         Link(N_("The workbook with its findings"), f"/studies/files/{version.id}.xlsx"),
     ]
     view.grid = _grid(asked, case, stored, wanted if not newest else "")
     if editing:
-        view.links.append(Link(N_("Add a row"), table_address(case.id, table, row=NEW_ROW)))
+        view.shortcuts.append(Link(N_("Add a row"), table_address(case.id, table, row=NEW_ROW)))
         view.forms = _forms(asked, version, stored, contents)
     view.data = {
         "version": {"id": version.id, "number": version.number},
@@ -130,9 +131,9 @@ def _stored(table: str, text: str, findings: Sequence[Finding]) -> _Stored:
 
 
 def _tables_picker(table: str, version: CaseVersionRow, hidden: str) -> Picker:
-    options = [(each, each) for each in read_dictionary() if each in version.tables]
-    if table not in version.tables:
-        options.append((table, table))
+    empty = [each for each in read_dictionary() if each not in version.tables]
+    names = [each for each in read_dictionary() if each in version.tables]
+    options = [*((each, each) for each in names), *((each, f"{each} (0)") for each in empty)]
     given = (("version", hidden),) if hidden else ()
     return Picker((Choice("table", N_("Table"), options, table),), N_("Show"), given)
 

@@ -21,26 +21,23 @@ class TableLine:
 
     table: Annotated[Cell, N_("Table")]
     meaning: Annotated[Value, N_("Content")]
-    errors: Annotated[Value, N_("Errors")]
-    warnings: Annotated[Value, N_("Warnings")]
+    findings: Annotated[Value, N_("Findings")]
 
 
 def tables_table(
     case: str, version: CaseVersionRow, findings: Sequence[Finding], *, newest: bool = True
 ) -> Table:
-    """The tables of a version as a table of the page; those that it lacks come last."""
-    counts = Counter((each.table, each.level) for each in findings)
-    names = sorted(read_dictionary(), key=lambda each: each not in version.tables)
+    """The tables of a version as a table of the page, in the order of the data dictionary."""
+    counts = Counter(each.table for each in findings)
     lines = [
         TableLine(
             table=Cell(
                 name, table_address(case, name, version="" if newest else version.id), "data"
             ),
             meaning=Cell(read_tables()[name].meaning, kind="data"),
-            errors=counts[name, "error"],
-            warnings=counts[name, "warning"],
+            findings=counts[name],
         )
-        for name in names
-        if newest or name in version.tables
+        for name in read_dictionary()
+        if name in version.tables
     ]
     return table_of(N_("Tables"), TableLine, lines)

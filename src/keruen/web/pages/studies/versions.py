@@ -54,7 +54,7 @@ def version_page(asked: StudiesAsked) -> View:
     if found:
         view.tables.append(findings_table(case.id, found, "" if newest else version.id))
     view.tables.append(tables_table(case.id, version, found, newest=newest))
-    view.links = [
+    view.shortcuts = [
         Link(N_("The case"), f"/studies/cases/{case.id}"),
         Link(N_("The workbook with its findings"), f"/studies/files/{version.id}.xlsx"),
     ]
@@ -138,13 +138,14 @@ def _add_difference(
             N_("Compare"),
         )
     ]
-    view.alarms = [
+    view.notes = [
+        *view.notes,
         count_phrase(
             "One row differs from version {number}.",
             "{count} rows differ from version {number}.",
             len(found),
             number=str(other.number),
-        )
+        ),
     ]
     view.tables = [_differences(found)]
     return found

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 from keruen.errors import Finding
 from keruen.web.forms import Form
 from keruen.web.pages.tables import Paging, Table
-from keruen.web.pages.view import Choice, Phrase, View
+from keruen.web.pages.view import Choice, Link, Phrase, View
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ class StudiesView(View):
     Parameters
     ----------
     first_tables : stand before the grid.
+    shortcuts : links above the content.
+    is_wide : whether the content has the whole width, and the forms stand above it.
     """
 
     template: ClassVar[str] = "studies_page.html.jinja"
@@ -125,10 +127,17 @@ class StudiesView(View):
     pickers: list[Picker] = field(default_factory=list)
     files: list[FileForm] = field(default_factory=list)
     first_tables: list[Table] = field(default_factory=list)
+    shortcuts: list[Link] = field(default_factory=list)
     grid: Grid | None = None
+    is_wide: bool = False
     scenarios: list[ScenarioCard] | None = None
 
     @property
     def acting(self) -> bool:
         """Whether the actions are shown beside the page."""
-        return bool(self.side_forms or self.files)
+        return not self.is_wide and bool(self.side_forms or self.files)
+
+    @property
+    def side_forms(self) -> list[Form]:
+        """The forms that stand beside the page."""
+        return [] if self.is_wide else self.forms

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from keruen.web.marks import N_
+from keruen.web.marks import N_, NP_
 from keruen.web.pages.studies.package import StudiesAsked
 from keruen.web.pages.view import Phrase
 
@@ -22,6 +22,17 @@ ACTIONS: Mapping[str, str] = {
     "vary": N_("multiply within dates"),
 }
 """What a change does."""
+
+STATES = (
+    NP_("state", "approved"),
+    NP_("state", "returned"),
+    NP_("state", "error"),
+    NP_("state", "warning"),
+    NP_("state", "added"),
+    NP_("state", "removed"),
+    NP_("state", "changed"),
+)
+"""States of versions, levels of findings and kinds of differences, as the catalogue has them."""
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     "set": (
