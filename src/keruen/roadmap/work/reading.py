@@ -156,8 +156,6 @@ def filter_work(
     terms = fold(wanted.words).split()
     found = []
     for item in items:
-        if wanted.whose == "mine" and not wanted.person and not is_for(item, actor):
-            continue
         if wanted.whose == "unassigned" and (item.assigned or item.people):
             continue
         if wanted.person and wanted.person not in (item.assigned, *item.people):
@@ -169,6 +167,9 @@ def filter_work(
         if not _is_due(item, wanted.due, today, until):
             continue
         if terms and not _has(item, terms):
+            continue
+        # Last, as it asks for roles and scopes, and few tasks are left.
+        if wanted.whose == "mine" and not wanted.person and not is_for(item, actor):
             continue
         found.append(item)
     return found
