@@ -92,8 +92,9 @@ def _measure_mail(database: Database) -> None:
     _say(
         f"{total} mails of {float(size) / 1000:.0f} kB on average in {seconds:.1f} s, "
         f"processor {used:.1f} s",
-        seconds <= MOST_SECONDS * max(total, 1) / 2_000,
-        f"{MOST_SECONDS:.0f} s for 2,000",
+        # The processor's time: others who use the machine make the clock's time longer.
+        used <= MOST_SECONDS * max(total, 1) / 2_000,
+        f"{MOST_SECONDS:.0f} s of the processor for 2,000",
     )
 
 

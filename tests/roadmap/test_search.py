@@ -55,7 +55,7 @@ def test_every_table_with_words_is_searched() -> None:
         *("document_language", "party", "sealed_key", "search_entry", "signature", "signing_key"),
         *("theme", "transition"),
         *("delegation", "delegation_member", "agenda_slot", "slot_member", "paper_chunk"),
-        *("outcome_lead", "report_request"),
+        *("outcome_lead", "report_request", "file_guest"),
         # Places and fingerprints of texts by paragraph; their words are in revisions.
         *("version_paragraph", "paragraph_concordance", "initialling"),
         # Proposals from a file, for the side that sent it, until it takes or drops them.

@@ -22,6 +22,7 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, agree, five, sign, write_text
 from tests.roadmap.test_paragraphs import confirm_and_agree, draft, placed
+from tests.roadmap.test_waiting_meetings import IN_MEETINGS
 
 BEGIN_SOMETHING = """
 add_agenda_item withdraw_agenda_item propose_commitment set_terms report_progress
@@ -40,6 +41,12 @@ save_version set_entry_rule bracket_words withdraw_alternative withdraw_bracket 
 resolve_comment record_powers initial_text import_changes take_change drop_change
 check_name check_name_again accept_shorter_list set_list_age name_judge end_judge
 report_incident name_duty_contact
+resolve_comment record_powers import_changes take_change drop_change
+set_delegation_level set_precedence add_member withdraw_member record_credentials
+add_room add_slot withdraw_slot place_member release_member
+announce_paper withdraw_paper withdraw_paper_file record_outcome record_commitment refer_item
+withdraw_outcome record_past_session open_reporting_round link_target withdraw_target
+propose_guest end_guest
 """
 """Acts that nobody waits for. An act that answers somebody belongs to a kind in `WAITS`."""
 
@@ -520,6 +527,8 @@ def test_sessions_wait_at_each_step(database: Database) -> None:
     # test_incidents.py and test_screening_judges.py.
     entries |= {"receive an incident", "report on an incident", "receive a notice"}
     entries |= {"judge a listed name", "load a newer list"}
+    # Delegations, papers, outcomes, turns, reports, guests, initials: test_waiting_meetings.py.
+    entries |= IN_MEETINGS
     others = {kind for make in COVERED for kind in _kinds(make)}
     assert kinds | entries | others == set(WAITS)
 

@@ -57,6 +57,10 @@ GIVEN = {
     "comment_id",
     "instrument_id",
     "imported_id",
+    "guest_id",
+    "invitation_id",
+    "assignment_id",
+    "filter_id",
 }
 """Fields that a page always gives, as each stands beside the record that it is about."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, select
 
 from keruen.store import accounts
 from keruen.store.canonical import fingerprint
-from keruen.store.roles import Actor
+from keruen.store.grants import live_grants_of
+from keruen.store.roles import SIDE, Actor, Grant
 from keruen.store.tables import contact, contact_preference, secret_account, secret_mail_key
 
 KINDS = ("incident", "signature", "invitation")
@@ -70,19 +71,29 @@ class Recipient:
     def rights_sha256(self) -> str:
         """Fingerprint of what its mail depends on besides the records."""
         actor = self.actor
-        return fingerprint(
-            {
-                "account": actor.account,
-                "party": actor.party,
-                "person": actor.person,
-                "roles": sorted(actor.roles),
-                "address": self.address,
-            }
-        )
+        held: dict[str, object] = {
+            "account": actor.account,
+            "party": actor.party,
+            "person": actor.person,
+            "roles": sorted(actor.roles),
+            "address": self.address,
+        }
+        # Left out where there is nothing to add: mail that was queued before still has its rights.
+        if actor.seat != SIDE or actor.organisation:
+            held |= {"seat": actor.seat, "organisation": actor.organisation}
+        if actor.grants:
+            held["grants"] = sorted(
+                [each.role, each.scope, each.target, each.account, each.person]
+                for each in actor.grants
+            )
+        return fingerprint(held)
 
 
 _COLUMNS = (
-    *(secret_account.c[name] for name in ("name", "party", "person", "roles")),
+    *(
+        secret_account.c[name]
+        for name in ("name", "party", "person", "roles", "seat", "organisation")
+    ),
     *(contact.c[name] for name in ("email", "language", "zone", "verified_at")),
     secret_mail_key.c.key,
     *(contact_preference.c[name] for name in ("digest", "hour", "ladder", "at_once", "level")),
@@ -112,7 +123,8 @@ def list_recipients(
     )
     if account:
         query = query.where(table.c.name == account)
-    return [_read(tuple(row)) for row in connection.execute(query)]
+    grants = live_grants_of(connection, account, now)
+    return [_read(tuple(row), grants) for row in connection.execute(query)]
 
 
 def find_recipient(
@@ -123,8 +135,9 @@ def find_recipient(
     return found[0] if found else None
 
 
-def _read(row: Sequence[Any]) -> Recipient:
-    name, party, person, roles, email, language, zone, verified, key, *wanted = row
+def _read(row: Sequence[Any], grants: Mapping[str, tuple[Grant, ...]]) -> Recipient:
+    name, party, person, roles, seat, organisation, *held = row
+    email, language, zone, verified, key, *wanted = held
     preference = Preference()
     if wanted[0] is not None:
         digest, hour, ladder, at_once, level = wanted
@@ -135,7 +148,15 @@ def _read(row: Sequence[Any]) -> Recipient:
             tuple(at_once),
             str(level),
         )
-    actor = Actor(str(name), str(party), str(person), frozenset(roles))
+    actor = Actor(
+        str(name),
+        str(party),
+        str(person),
+        frozenset(roles),
+        str(seat),
+        str(organisation),
+        grants.get(str(name), ()),
+    )
     return Recipient(
         actor, str(email), str(language), str(zone), verified is not None, str(key), preference
     )

@@ -240,28 +240,40 @@ def live_grants(
     What is delegated is no more than the absent account itself has at this moment, and nothing
     while that account is closed.
     """
+    return live_grants_of(connection, account, now).get(account, ())
+
+
+def live_grants_of(
+    connection: Connection, account: str = "", now: datetime | None = None
+) -> dict[str, tuple[Grant, ...]]:
+    """What is granted and delegated now, by account; of one account alone if it is named."""
     today = (now or datetime.now(UTC)).date().isoformat()
-    table = role_grant
-    query = select(table).where(table.c.account == account, _live(table, today))
-    found = [
-        Grant(each.role, each.scope, each.target)
-        for each in read_rows(connection, RoleGrantRow, query)
-    ]
-    delegated = role_delegation
+    table, delegated = role_grant, role_delegation
+    query = select(table).where(_live(table, today))
     joined = (
-        select(delegated.c.roles, delegated.c.scope, delegated.c.target, secret_account)
-        .join(secret_account, secret_account.c.name == delegated.c.from_account)
-        .where(
-            delegated.c.to_account == account,
-            _live(delegated, today),
-            secret_account.c.disabled.is_(False),
+        select(
+            delegated.c.to_account,
+            delegated.c.roles,
+            delegated.c.scope,
+            delegated.c.target,
+            secret_account,
         )
+        .join(secret_account, secret_account.c.name == delegated.c.from_account)
+        .where(_live(delegated, today), secret_account.c.disabled.is_(False))
     )
+    if account:
+        query = query.where(table.c.account == account)
+        joined = joined.where(delegated.c.to_account == account)
+    found: dict[str, list[Grant]] = {}
+    for each in read_rows(connection, RoleGrantRow, query):
+        found.setdefault(each.account, []).append(Grant(each.role, each.scope, each.target))
     for row in connection.execute(joined):
-        absent = SecretAccountRow(*row[3:])
-        mine = sorted(filter(is_delegable, set(row[0]) & set(absent.roles)))
-        found += [Grant(role, row[1], row[2], absent.name, absent.person) for role in mine]
-    return tuple(found)
+        absent = SecretAccountRow(*row[4:])
+        mine = sorted(filter(is_delegable, set(row[1]) & set(absent.roles)))
+        found.setdefault(str(row[0]), []).extend(
+            Grant(role, row[2], row[3], absent.name, absent.person) for role in mine
+        )
+    return {name: tuple(grants) for name, grants in found.items()}
 
 
 def are_one(connection: Connection, first: str, second: str, now: datetime | None = None) -> bool:

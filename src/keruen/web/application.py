@@ -16,7 +16,7 @@ from keruen.errors import KeruenError
 from keruen.report.page import read_style
 from keruen.roadmap.indicators import Sources
 from keruen.store.database import Database
-from keruen.store.notices import Send, send_nothing
+from keruen.store.notices import Send
 from keruen.store.quotas import Quotas
 from keruen.store.refusal import FieldFault, Part, RefusalError
 from keruen.store.second_factor import NO_FACTOR, SecondFactor
@@ -31,6 +31,7 @@ from keruen.web.hub_navigation import HUB
 from keruen.web.hub_reads import add_hub_reads
 from keruen.web.identity_pages import add_identity_pages
 from keruen.web.limits import Limits
+from keruen.web.mail.account_notices import mail_notices
 from keruen.web.mail.invitation_pages import add_invitation_pages
 from keruen.web.mail.routes import add_mail_pages
 from keruen.web.mail.service import MailService
@@ -76,7 +77,7 @@ def make_application(
     proxies: Proxies | None = None,
     quotas: Quotas | None = None,
     factor: SecondFactor = NO_FACTOR,
-    send: Send = send_nothing,
+    send: Send | None = None,
     identities: Sequence[OpenIdClient] = (),
 ) -> FastAPI:
     """The application over an open database.
@@ -95,8 +96,8 @@ def make_application(
     proxies : proxies whose headers about a client are trusted; none by default.
     quotas : how much accounts and sides may store in the register.
     factor : how the second factor is used; by default it is not offered.
-    send : sends notices to holders of accounts; by default the log of the operator says that no
-        mail is configured.
+    send : sends notices to holders of accounts; by default the mail of their side. What cannot
+        be mailed is named in the log of the operator.
     identities : identity providers, one for a side at most; they need `public_url`.
     """
     use_packaged_zones()
@@ -108,7 +109,7 @@ def make_application(
     packages = [serve_roadmap(sources)] if packages is None else packages
     check_names(packages)
     site = Site(database, sources, secure, reports or {}, reports_open, public_url, packages)
-    site.factor, site.send = factor, send
+    site.factor = factor
     site.identities = {each.provider.party: each for each in identities}
     if identities and not public_url:
         raise KeruenError(
@@ -117,6 +118,10 @@ def make_application(
         )
     application.state.site = site
     application.state.mail = MailService(database, mail_address(public_url))
+    if send is not None:
+        site.send = send
+    elif ROADMAP in site.served:
+        site.send = mail_notices(application.state.mail, public_url)
     # The middleware added last is outermost.
     application.add_middleware(Delivery)
     application.add_middleware(

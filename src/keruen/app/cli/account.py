@@ -35,6 +35,16 @@ def add(
         list[str], typer.Option(metavar="ROLE", help="Role of the account; repeatable.")
     ],
     person: Annotated[str, typer.Option(metavar="ID", help="Person who uses the account.")] = "",
+    seat: Annotated[
+        str,
+        typer.Option(
+            metavar="SEAT",
+            help="side, organiser, company or guest; all but side need --organisation.",
+        ),
+    ] = "side",
+    organisation: Annotated[
+        str, typer.Option(metavar="ID", help="Organisation for which the account has its seat.")
+    ] = "",
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -46,7 +56,7 @@ def add(
     """
     from keruen.app.commands.account import add_account
 
-    return add_account(database, name, party, role, person)
+    return add_account(database, name, party, role, person, seat, organisation)
 
 
 @account_app.command("make-factor-key")

@@ -20,7 +20,7 @@ from keruen.store import administration as office
 from keruen.store import rights
 from keruen.store.database import Database
 from keruen.store.factor_key import make_key_file
-from keruen.store.roles import SYSTEM_ADMINISTRATOR
+from keruen.store.roles import AT_SIDE, SIDE, SYSTEM_ADMINISTRATOR, Seating
 
 OWNER = "grain_owner"
 """The one role of the hub book that is for owners."""
@@ -63,7 +63,15 @@ def tell_changes(url: str | None) -> Outcome:
     return Outcome(text, {"changes": [asdict(each) for each in found]})
 
 
-def add_account(url: str | None, name: str, party: str, roles: list[str], person: str) -> Outcome:
+def add_account(
+    url: str | None,
+    name: str,
+    party: str,
+    roles: list[str],
+    person: str,
+    seat: str = SIDE,
+    organisation: str = "",
+) -> Outcome:
     """Add an account.
 
     One that only reads is there at once. An administrator of a side that has fewer than two is set
@@ -71,12 +79,16 @@ def add_account(url: str | None, name: str, party: str, roles: list[str], person
     """
     database = open_stored(database_url(url))
     _check(database, party, person, roles)
+    _check_organisation(database, organisation)
+    seating = Seating(seat, organisation)
     with database.admin_read() as connection:
         able = len(office.able_people(connection, party))
-    if roles == ["administrator"] and able < office.NEEDED_ADMINISTRATORS:
+    if seating == AT_SIDE and roles == ["administrator"] and able < office.NEEDED_ADMINISTRATORS:
         done = office.set_up_administrator(database, SYSTEM_ADMINISTRATOR, name, party, person)
     else:
-        done = office.make_account(database, SYSTEM_ADMINISTRATOR, name, party, roles, person)
+        done = office.make_account(
+            database, SYSTEM_ADMINISTRATOR, name, party, roles, person, seating
+        )
     return _told(f"account {name} of {party} was added", name, party, done)
 
 
@@ -107,7 +119,9 @@ def _line(each: office.Account) -> str:
     moment = "" if each.active_from is None else f"{datetime.fromtimestamp(each.active_from, UTC)}"
     waits = each.active_from is not None and each.active_from > time.time()
     notes = f"{'  closed' if each.disabled else ''}{f'  from {moment[:16]}' if waits else ''}"
-    return f"{each.name}  {each.party}  {', '.join(each.roles)}{notes}"
+    seat = f"  {each.seat} of {each.organisation}" if each.organisation else ""
+    roles = ", ".join(each.roles)
+    return f"{each.name}  {each.party}  {roles}{seat}{notes}"
 
 
 def _told(words: str, name: str, party: str, done: office.Answer) -> Outcome:
@@ -152,6 +166,21 @@ def _check(database: Database, party: str, person: str, roles: list[str]) -> Non
         )
     if party not in sides:
         _check_hub_roles(party, terminal, roles)
+
+
+def _check_organisation(database: Database, organisation: str) -> None:
+    """Refuse an organisation that is not in the roadmap."""
+    with database.admin_read() as connection:
+        found = not organisation or "roadmap" not in packages_of(connection)
+        if not found:
+            table = tables.organisation.c
+            query = select(table.id).where(table.id == organisation, table.withdrawn_at.is_(None))
+            found = connection.execute(query).first() is not None
+    if not found:
+        raise KeruenError(
+            f"there is no organisation {organisation[:40]!r}",
+            "Use the id of one that the page of a programme or a commitment names.",
+        )
 
 
 def _sides(connection: Connection, party: str) -> tuple[list[str], set[str]]:

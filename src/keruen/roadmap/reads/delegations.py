@@ -76,6 +76,23 @@ def read_members(desk: Desk, session: str, party: str = "") -> list[Member]:
     return sorted(desk.records(Member, query), key=lambda each: order.index(each.of_party))
 
 
+def read_heads_of_side(desk: Desk) -> frozenset[str]:
+    """The persons who lead a delegation of the actor's side to a session that is not over."""
+    member, session = t.delegation_member.c, t.session.c
+    query = (
+        select(member.person)
+        .join(t.session, session.id == member.session)
+        .where(
+            member.of_party == desk.actor.party,
+            member.function == "head",
+            member.withdrawn_at.is_(None),
+            session.withdrawn_at.is_(None),
+            session.state.not_in(("closed", "cancelled")),
+        )
+    )
+    return frozenset(row["person"] for row in desk.rows(query))
+
+
 def level_step(found: Iterable[DelegationRow]) -> str:
     """The step by which both sides accept the levels of the heads of their delegations."""
     levels = sorted((each.of_party, each.level) for each in found)

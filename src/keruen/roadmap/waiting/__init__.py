@@ -14,6 +14,8 @@ from keruen.roadmap.waiting.found import MOST, Look, Wait, Waiting
 from keruen.roadmap.waiting.instruments import wait_in_instruments
 from keruen.roadmap.waiting.kinds import WAITS
 from keruen.roadmap.waiting.screening import wait_in_screening
+from keruen.roadmap.waiting.meetings import wait_in_meetings
+from keruen.roadmap.waiting.reports import wait_in_reports
 from keruen.roadmap.waiting.sessions import wait_in_sessions
 from keruen.roadmap.waiting.texts import wait_in_texts
 
@@ -39,7 +41,9 @@ def _all(look: Look) -> Iterator[Waiting]:
     yield from wait_in_texts(look)
     yield from wait_in_instruments(look)
     yield from wait_in_sessions(look)
+    yield from wait_in_meetings(look)
     yield from wait_in_commitments(look)
+    yield from wait_in_reports(look)
     yield from wait_in_files(look)
     yield from wait_in_screening(look)
 

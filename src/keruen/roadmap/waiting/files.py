@@ -127,6 +127,23 @@ def _positions_and_roles(look: Look) -> Iterator[Waiting]:
         )
     )
     yield look.listed(WAITS["validate a role"], roles.order_by(role.id))
+    guest = t.file_guest.c
+    guests = (
+        select(
+            t.file.c.id,
+            t.file.c.tier,
+            t.file.c.title,
+            guest.role.label("about"),
+            guest.created_at.label("since"),
+        )
+        .join(t.file_guest, guest.file == t.file.c.id)
+        .where(
+            guest.state == "proposed",
+            guest.proposed_party != me,
+            guest.withdrawn_at.is_(None),
+        )
+    )
+    yield look.listed(WAITS["agree to admit a guest"], guests.order_by(guest.id))
 
 
 PAGES_OF = {

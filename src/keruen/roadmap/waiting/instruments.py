@@ -1,4 +1,4 @@
-"""What waits in instruments: notifications, the day of entry into force, a termination."""
+"""What waits in instruments: initials, notifications, entry into force, a termination."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ MOST_INSTRUMENTS = 200
 
 
 def wait_in_instruments(look: Look) -> Iterator[Waiting]:
-    """Instruments to notify, to bring into force, and to terminate."""
+    """Instruments to initial, to notify, to bring into force, and to terminate."""
+    yield _initialled(look)
     desk, me, held = look.desk, look.desk.actor.party, t.instrument.c
     query = (
         select(t.instrument)
@@ -54,6 +55,25 @@ def wait_in_instruments(look: Look) -> Iterator[Waiting]:
     ending = select(t.instrument).where(held.state == "in_force", agreed, ~done)
     rows = [_entry(desk, row) for row in desk.records(InstrumentRow, ending.order_by(held.id))]
     yield look.named(WAITS["agree to terminate an instrument"], rows)
+
+
+def _initialled(look: Look) -> Waiting:
+    """Texts that the other side alone has initialled; a text may be signed without initials."""
+    version, given, mine = t.text_version.c, t.initialling.c, t.initialling.alias("mine")
+    query = (
+        select(t.instrument)
+        .join(t.text_version, version.document == t.instrument.c.document)
+        .join(t.initialling, given.version == version.id)
+        .where(
+            t.instrument.c.state == "negotiated",
+            version.state == "agreed",
+            given.of_party != look.desk.actor.party,
+            ~exists().where(mine.c.version == version.id, mine.c.of_party == look.desk.actor.party),
+        )
+        .order_by(t.instrument.c.id)
+    )
+    rows = [_entry(look.desk, row) for row in look.desk.records(InstrumentRow, query)]
+    return look.named(WAITS["initial a text"], rows)
 
 
 def _entry(desk: Desk, row: InstrumentRow) -> Row:

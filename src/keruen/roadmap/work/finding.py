@@ -1,4 +1,4 @@
-"""Tasks that follow from a day: commitments to deliver, invitations, rights, mandates and keys."""
+"""Tasks that follow from a day: commitments, invitations, rights, grants, mandates and keys."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ from keruen.roadmap.reads.due import OPEN, DatedRow, due_state
 from keruen.roadmap.work.items import WorkItem
 from keruen.store.instants import read_instant
 from keruen.store.rights import KINDS as RIGHTS
-from keruen.store.tables import right_change
+from keruen.store.tables import right_change, role_grant
 
-AHEAD_DAYS = {"deliver a commitment": 31, "renew a mandate": 60, "renew a signing key": 30}
+AHEAD_DAYS = {
+    "deliver a commitment": 31,
+    "renew a mandate": 60,
+    "renew a signing key": 30,
+    "renew a grant": 14,
+}
 """How many days before its day a task is shown."""
 
 DELIVERED = tuple(each for each in OPEN if each != "claimed_done")
@@ -30,6 +35,7 @@ def find_own(desk: Desk) -> Iterator[WorkItem]:
     yield from _rights(desk)
     yield from _mandates(desk)
     yield from _keys(desk)
+    yield from _grants(desk)
 
 
 def _deliveries(desk: Desk) -> Iterator[WorkItem]:
@@ -195,6 +201,36 @@ def _keys(desk: Desk) -> Iterator[WorkItem]:
             until=row["ends_at"],
             people=(row["person"],),
             private=row["tier"] == "party",
+        )
+
+
+def _grants(desk: Desk) -> Iterator[WorkItem]:
+    """Rights for a scope that end soon and that no later grant follows; for administrators."""
+    grant, today = role_grant.c, desk.today()
+    last = today + timedelta(days=AHEAD_DAYS["renew a grant"])
+    query = select(role_grant).where(
+        grant.party == desk.actor.party,
+        grant.ended_at.is_(None),
+        grant.ends_on >= today.isoformat(),
+    )
+    rows = desk.rows(query)
+    for row in rows:
+        same = ("account", "role", "scope", "target")
+        followed = any(
+            other["ends_on"] > row["ends_on"] and all(other[each] == row[each] for each in same)
+            for other in rows
+        )
+        if followed or row["ends_on"] > last.isoformat():
+            continue
+        yield WorkItem(
+            "renew a grant",
+            row["id"],
+            "/accounts",
+            _texts({"": row["account"]}),
+            part=row["role"],
+            since=_instant(date.fromisoformat(row["ends_on"]), "renew a grant"),
+            until=row["ends_on"],
+            private=True,
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keruen.roadmap.waiting.kinds import WAITS
+from keruen.store.roles import Actor, Grant, Scope
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ OWN = (
     WorkKind("answer an invitation", "invitations", (), ("answer_invitation",)),
     WorkKind("confirm a change of rights", "accounts", ("account",)),
     WorkKind("renew a mandate", "people", ("mandate",), ("give_mandate",)),
+    WorkKind("renew a grant", "accounts", ("account",)),
     WorkKind("renew a signing key", "people", ("signature",), ("make_key", "register_key")),
 )  # fmt: skip
 """Tasks that no act of another side began: they follow from a day or from one's own side."""
@@ -60,6 +62,7 @@ class WorkItem:
     theme : of the record, where it has one.
     assigned : the person of the own side to whom it was given; empty where nobody was named.
     not_for : the account that began it and so must not do it.
+    scopes : the theme, body, organisation and file to which the record belongs, for grants.
     """
 
     kind: str
@@ -74,6 +77,7 @@ class WorkItem:
     theme: str = ""
     assigned: str = ""
     not_for: str = ""
+    scopes: frozenset[Scope] = frozenset()
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -89,6 +93,27 @@ class WorkItem:
     def families(self) -> tuple[str, ...]:
         """What a role must cover to do it."""
         return KINDS[self.kind].families
+
+    def may_be_done_by(self, actor: Actor) -> bool:
+        """Whether a role of the actor, or a grant for the record, covers an act that does it."""
+        return any(actor.may(family, self.scopes) for family in self.families)
+
+    def names(self, actor: Actor) -> bool:
+        """Whether it is given to the actor, or to somebody for whom the actor does such acts now.
+
+        What an absent person delegated is no more than its roles: what needs no role, such as an
+        answer to an invitation, stays with the person.
+        """
+        people = (self.assigned,) if self.assigned else self.people
+        return (bool(actor.person) and actor.person in people) or any(
+            grant.person in people and self._covers(actor, grant)
+            for grant in actor.grants
+            if grant.person
+        )
+
+    def _covers(self, actor: Actor, grant: Grant) -> bool:
+        alone = replace(actor, roles=frozenset(), grants=(grant,))
+        return self.may_be_done_by(alone)
 
     @property
     def until_day(self) -> str:

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from keruen.roadmap import tables as t
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Desk
+from keruen.roadmap.scopes import Place, scopes_of_all
 from keruen.roadmap.search import fold
 from keruen.roadmap.waiting import Waiting, read_waiting
 from keruen.roadmap.work.finding import find_own
-from keruen.roadmap.work.items import WorkItem
+from keruen.roadmap.work.items import KINDS, WorkItem
 from keruen.store.roles import Actor
 from keruen.store.unit_of_work import Row
 
@@ -46,7 +47,7 @@ class WorkFilter:
 
 def read_work(desk: Desk) -> tuple[WorkItem, ...]:
     """Every task of the actor's side, the most pressing first; nothing for the public."""
-    if desk.actor.party in ("", "*"):
+    if desk.actor.side in ("", "*"):
         return ()
     return kept(desk, "work", lambda: _read(desk))
 
@@ -58,8 +59,32 @@ def _read(desk: Desk) -> tuple[WorkItem, ...]:
     found += find_own(desk)
     unique = {each.key: each for each in reversed(found)}
     given = _assigned(desk)
-    items = [replace(each, assigned=given.get(each.key, "")) for each in unique.values()]
+    placed = scopes_of_all(desk, {_place(each) for each in unique.values()})
+    items = [
+        replace(each, assigned=given.get(each.key, ""), scopes=placed[_place(each)])
+        for each in unique.values()
+    ]
     return tuple(sorted(items, key=lambda each: each.urgency))
+
+
+TABLES = {
+    "commitments": "commitment",
+    "documents": "document",
+    "sessions": "session",
+    "decisions": "decision",
+    "files": "file",
+    "indicators": "indicator",
+    "invitations": "invitation",
+    "share a paper": "paper",
+    "send a report": "report_request",
+    "close a reporting round": "reporting_round",
+}
+"""The table of a task's record, by its kind or else by the section of its kind."""
+
+
+def _place(item: WorkItem) -> Place:
+    room = KINDS[item.kind].room
+    return TABLES.get(item.kind) or TABLES.get(room, room), item.record
 
 
 def _item(waiting: Waiting, row: Row) -> WorkItem:
@@ -104,15 +129,14 @@ def is_for(item: WorkItem, actor: Actor) -> bool:
     """Whether a task is one of a person: given to it, named by the record, or of its roles.
 
     What was given to somebody is a task of that person alone; what a record names people for is a
-    task of those; the rest is a task of everybody whose role may do it.
+    task of those; the rest is a task of everybody whose role may do it, everywhere or in the scope
+    of a grant. Whoever acts for an absent person has what that person delegated.
     """
-    if item.not_for and item.not_for == actor.account:
+    if item.not_for and item.not_for in (actor.account, *(each.account for each in actor.grants)):
         return False
-    if item.assigned:
-        return item.assigned == actor.person
-    if item.people:
-        return actor.person in item.people
-    return any(actor.may(family) for family in item.families)
+    if item.assigned or item.people:
+        return item.names(actor)
+    return item.may_be_done_by(actor)
 
 
 def filter_work(
@@ -132,8 +156,6 @@ def filter_work(
     terms = fold(wanted.words).split()
     found = []
     for item in items:
-        if wanted.whose == "mine" and not wanted.person and not is_for(item, actor):
-            continue
         if wanted.whose == "unassigned" and (item.assigned or item.people):
             continue
         if wanted.person and wanted.person not in (item.assigned, *item.people):
@@ -145,6 +167,9 @@ def filter_work(
         if not _is_due(item, wanted.due, today, until):
             continue
         if terms and not _has(item, terms):
+            continue
+        # Last, as it asks for roles and scopes, and few tasks are left.
+        if wanted.whose == "mine" and not wanted.person and not is_for(item, actor):
             continue
         found.append(item)
     return found

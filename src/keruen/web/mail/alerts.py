@@ -10,19 +10,20 @@ from keruen.mail.recipients import Recipient, list_recipients
 from keruen.mail.relays import Relay
 from keruen.roadmap.desk import Desk, read_desk
 from keruen.roadmap.reads.incidents import read_incidents
+from keruen.roadmap.reads.delegations import read_heads_of_side
+from keruen.roadmap.scopes import scopes_of_all
 from keruen.roadmap.waiting import WAITS
 from keruen.roadmap.waiting.files import read_open_incidents
 from keruen.roadmap.work import WorkItem, is_for, read_work
+from keruen.store.roles import Scope
 from keruen.store.unit_of_work import Row
-from keruen.web.mail.digest import title_in_mail
+from keruen.web.mail.digest import is_head, title_in_mail
 from keruen.web.mail.layout import MailBody
 from keruen.web.mail.notices import KINDS, render_notice
 from keruen.web.mail.service import MailService
 from keruen.web.pages.days import say_clocks
 
 ACKNOWLEDGE = WAITS["acknowledge an incident"].families
-HEADS = frozenset({"signatory", "secretary"})
-"""Roles to which an incident goes that nobody of the own side acknowledged in time."""
 
 
 @dataclass(frozen=True)
@@ -35,15 +36,22 @@ class Alert:
     occasion : used once for each recipient.
     record : the id of an incident; empty for a text.
     item : the task, for a text to sign.
+    scopes : to which the incident belongs, for grants.
     """
 
     kind: str
     occasion: str
     record: str = ""
     item: WorkItem | None = None
+    scopes: frozenset[Scope] = frozenset()
 
-    def is_for(self, recipient: Recipient) -> bool:
-        """Whether a recipient of the side is told of it."""
+    def is_for(self, recipient: Recipient, heads: frozenset[str]) -> bool:
+        """Whether a recipient of the side is told of it.
+
+        Parameters
+        ----------
+        heads : persons of the side who lead a delegation and receive mail.
+        """
         wish = "incident" if self.kind.startswith("incident") else self.kind
         if wish not in recipient.preference.at_once:
             return False
@@ -51,8 +59,8 @@ class Alert:
         if self.item is not None:
             return is_for(self.item, actor)
         if self.kind == "incident":
-            return any(actor.may(family) for family in ACKNOWLEDGE)
-        return bool(HEADS & actor.roles)
+            return any(actor.may(family, self.scopes) for family in ACKNOWLEDGE)
+        return is_head(actor, heads) or "secretary" in actor.roles
 
 
 def queue_alerts(service: MailService, relays: Mapping[str, Relay]) -> int:
@@ -62,8 +70,9 @@ def queue_alerts(service: MailService, relays: Mapping[str, Relay]) -> int:
         everybody = [each for each in list_recipients(connection, now) if each.verified]
     sides: dict[str, list[Recipient]] = {}
     for each in everybody:
-        if each.actor.party in relays:
-            sides.setdefault(each.actor.party, []).append(each)
+        # What a side has to do is for those who act for it, not for its organisers and guests.
+        if each.actor.side in relays:
+            sides.setdefault(each.actor.side, []).append(each)
     return sum(_queue_side(service, relays, people) for _, people in sorted(sides.items()))
 
 
@@ -73,9 +82,10 @@ def _queue_side(
     """Queue the notices of one side: looked for once, rendered for each recipient by itself."""
     with read_desk(service.database, people[0].actor, service.clock()) as desk:
         alerts = [*_incidents(desk), *_signatures(desk)]
+        heads = read_heads_of_side(desk) & {each.actor.person for each in people}
     count = 0
     for recipient in people if alerts else ():
-        wanted = [each for each in alerts if each.is_for(recipient)]
+        wanted = [each for each in alerts if each.is_for(recipient, heads)]
         if not wanted:
             continue
         with service.database.admin_read() as connection:
@@ -98,8 +108,11 @@ def _post(
 
 def _incidents(desk: Desk) -> Iterable[Alert]:
     """Incidents that the side has not acknowledged, and those for which the time has passed."""
-    for row in _owed(desk):
-        yield Alert("incident", f"incident:{row['id']}", str(row["id"]))
+    owed = _owed(desk)
+    placed = scopes_of_all(desk, {("file", str(row["file"])) for row in owed})
+    for row in owed:
+        scopes = placed["file", str(row["file"])]
+        yield Alert("incident", f"incident:{row['id']}", str(row["id"]), scopes=scopes)
         if str(row["until"]) < desk.moment:
             yield Alert("incident_late", f"incident_late:{row['id']}", str(row["id"]))
 

@@ -12,6 +12,7 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.work import WorkIndex, WorkItem, index_work
 from keruen.roadmap.work.index import newness
 from keruen.store.instants import write_instant
+from keruen.store.roles import Actor
 from keruen.web.languages import translate, translate_count
 from keruen.web.mail.layout import MailBody, Section
 from keruen.web.mail.tasks import CONSEQUENCES, TASKS
@@ -23,8 +24,8 @@ MOST_LINES = 20
 """So many tasks are listed; the rest are counted."""
 
 TO_SECRETARY, TO_HEAD, TO_AGENDA = 1, 7, 14
-"""Days after a due day from which on a task also goes to the secretary of the own side, to those
-who sign for it, and is suggested for the next agenda."""
+"""Days after a due day from which on a task also goes to the secretary of the own side, to the
+heads of its delegations, and is suggested for the next agenda."""
 
 PRIVATE = N_("a record of your side")
 SUBJECT = NN_("{count} task in the joint roadmap", "{count} tasks in the joint roadmap")
@@ -43,6 +44,7 @@ def choose_items(
     today: date,
     last: datetime | None,
     last_day: date | None,
+    reached_people: frozenset[str] = frozenset(),
 ) -> list[WorkItem]:
     """The tasks that a digest contains, the newest first.
 
@@ -51,6 +53,8 @@ def choose_items(
     index : the tasks of the reader's side.
     last, last_day : when the digest before was made, and its day for the reader; none before the
         first, which contains every task.
+    reached_people : persons of the side who receive digests; late tasks go to those of them who
+        lead a delegation, or else to those who sign for the side.
     """
     mine = index.of_actor(recipient.actor)
     if last is None or last_day is None:
@@ -66,7 +70,7 @@ def choose_items(
     }
     for due, step in reached.items():
         for item in index.late.get(due, ()):
-            if _is_escalated(recipient, step):
+            if _is_escalated(recipient, step, index.heads & reached_people):
                 chosen[item.key] = item
     return sorted(chosen.values(), key=newness, reverse=True)
 
@@ -99,12 +103,16 @@ def _late(item: WorkItem, today: date) -> int:
     return max((today - due).days, 0) if due is not None else 0
 
 
-def _is_escalated(recipient: Recipient, step: int) -> bool:
+def _is_escalated(recipient: Recipient, step: int, heads: frozenset[str]) -> bool:
     """Whether a late task goes to others of the side that it waits for; never to the other side."""
-    roles = recipient.actor.roles
-    if step >= TO_HEAD and "signatory" in roles:
+    if step >= TO_HEAD and is_head(recipient.actor, heads):
         return True
-    return step >= TO_SECRETARY and "secretary" in roles
+    return step >= TO_SECRETARY and "secretary" in recipient.actor.roles
+
+
+def is_head(actor: Actor, heads: frozenset[str]) -> bool:
+    """Whether an actor is a head of the delegation of its side, or signs for it where none is."""
+    return actor.person in heads if heads else "signatory" in actor.roles
 
 
 def render_digest(
@@ -113,6 +121,7 @@ def render_digest(
     base: str,
     last: datetime | None,
     last_day: date | None,
+    reached_people: frozenset[str] = frozenset(),
 ) -> MailBody | None:
     """The digest of a reader, or none where there is nothing to tell.
 
@@ -120,11 +129,12 @@ def render_digest(
     ----------
     desk : a reading transaction of the recipient itself, whose rights bound what it contains.
     base : the address of the workspace, without a slash at the end.
+    reached_people : persons of the side who receive digests.
     """
     if desk.actor != recipient.actor:
         raise ValueError("a mail is rendered as its recipient")
     today = desk.today()
-    items = choose_items(index_work(desk), recipient, today, last, last_day)
+    items = choose_items(index_work(desk), recipient, today, last, last_day, reached_people)
     if not items:
         return None
     language = recipient.language

@@ -50,7 +50,7 @@ def queue_invitations(service: MailService, relays: Mapping[str, Relay]) -> int:
     count = 0
     for row in rows:
         for recipient in people.get(row.person, []):
-            if recipient.actor.party == row.party and recipient.verified:
+            if recipient.actor.side == row.party and recipient.verified:
                 count += _queue(service, relays, row, recipient)
     return count
 

@@ -88,6 +88,10 @@ def queue_digests(service: MailService, relays: Mapping[str, Relay]) -> int:
         for each in everybody
         if each.verified and each.preference.digest != "off" and each.actor.party in relays
     ]
+    reached: dict[str, frozenset[str]] = {}
+    for each in wanted:
+        people = {each.actor.person} - {""} if each.actor.side else set()
+        reached[each.actor.party] = reached.get(each.actor.party, frozenset()) | people
     count = 0
     batch: list[tuple[Recipient, str, bytes, str]] = []
     for recipient, occasion, last, day in _due(service, wanted, made, now):
@@ -100,7 +104,8 @@ def queue_digests(service: MailService, relays: Mapping[str, Relay]) -> int:
             last: datetime | None = last,
             last_day: date | None = last_day,
         ) -> MailBody | None:
-            return render_digest(desk, reader, base, last, last_day)
+            people = reached[reader.actor.party]
+            return render_digest(desk, reader, base, last, last_day, people)
 
         relay = relays[recipient.actor.party]
         batch.append((recipient, occasion, *service.render(recipient, occasion, render, relay)))
@@ -152,7 +157,7 @@ def _due(
         # hour neither skips the digest nor, as the occasion is the day, makes it twice.
         if not hour <= local.hour < max(LATEST_HOUR, hour + 1):
             continue
-        if _rests(working, each.actor.party, local.date()):
+        if _rests(working.get(each.actor.party), each.actor.party, local.date()):
             continue
         occasion = digest_occasion(each.preference.digest, local.date())
         last, used = made.get(each.actor.account, (None, set()))
@@ -182,13 +187,13 @@ def _calendars(
     zones: dict[str, str] = {}
     working: dict[str, WorkingDays] = {}
     for each in wanted:
-        if each.actor.party not in working:
+        # Organisers, companies and guests see neither the sides nor the holidays of the register.
+        if each.actor.side and each.actor.side not in working:
             with read_desk(service.database, each.actor, now) as desk:
                 zones |= {side.code: side.zone for side in desk.parties}
                 working[each.actor.party] = read_working_days(desk)
     return zones, working
 
 
-def _rests(working: Mapping[str, WorkingDays], party: str, day: date) -> bool:
-    held = working.get(party)
+def _rests(held: WorkingDays | None, party: str, day: date) -> bool:
     return held is not None and party in held.countries and held.rests(party, day)

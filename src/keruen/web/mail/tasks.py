@@ -11,6 +11,7 @@ TASKS: dict[str, str] = {
     "answer an invitation": N_("Answer an invitation to a session"),
     "confirm a change of rights": N_("Confirm or refuse a change of rights"),
     "renew a mandate": N_("Renew a mandate that ends"),
+    "renew a grant": N_("Renew a right that ends"),
     "renew a signing key": N_("Renew a signing key that ends"),
 }
 """What is to be done, by the kind of task."""
@@ -22,6 +23,7 @@ _DECISION = N_("The decision does not take effect.")
 _PUBLISHED = N_("The record is not shown to the public.")
 _START = N_("The commitment does not begin and counts for no progress.")
 _PROGRESS = N_("The progress of the commitment is not counted.")
+_DELEGATION = N_("The delegation is not final when the session begins.")
 _FILE = N_("The programme does not go on.")
 
 CONSEQUENCES: dict[str, str] = {
@@ -43,9 +45,30 @@ CONSEQUENCES: dict[str, str] = {
             "agree to a text",
             "confirm the languages of a text",
             "propose a wording",
+            "answer a bracket",
         ),
         _TEXT,
     ),
+    **dict.fromkeys(
+        (
+            "accept a delegation",
+            "accept a difference of levels",
+            "draw up a delegation",
+            "communicate a delegation",
+            "complete a delegation",
+        ),
+        _DELEGATION,
+    ),
+    "share a paper": N_("The paper is marked as late on the briefings of both sides."),
+    "confirm an outcome": N_("The outcome is missing from the action matrix of the session."),
+    "confirm the turn of a past session": N_("The past session takes no turn of the venue."),
+    "send a report": N_("The report is marked as missing in the round."),
+    "close a reporting round": N_("The round stays open after its last report."),
+    "initial a text": N_("The instrument is not initialled."),
+    "notify that procedures are complete": N_("The instrument does not enter into force."),
+    "record an entry into force": N_("The register does not show that the instrument is in force."),
+    "agree to terminate an instrument": N_("The instrument stays in force."),
+    "agree to admit a guest": N_("The organisation does not see the programme."),
     **dict.fromkeys(
         (
             "convene a session",
@@ -103,5 +126,6 @@ CONSEQUENCES: dict[str, str] = {
     "confirm a change of rights": N_("The change lapses, and the rights stay as they are."),
     "renew a mandate": N_("The person can no longer act or sign for your side."),
     "renew a signing key": N_("The person can no longer sign with a key."),
+    "renew a grant": N_("The account can no longer act in this scope."),
 }
 """What happens where a task is not done, by its kind."""

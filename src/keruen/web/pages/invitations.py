@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar
 
 from keruen.roadmap.acts.invitations import INVITING
@@ -16,6 +16,13 @@ from keruen.web.marks import N_
 from keruen.web.pages.days import say_moment
 from keruen.web.pages.tables import Cell, table_of
 from keruen.web.pages.view import Asked, Fact, Link, View, Wanted, forms_for, page
+
+BUTTONS = {
+    "accepted": N_("Accept the invitation"),
+    "tentative": N_("Answer that you may come"),
+    "declined": N_("Decline the invitation"),
+}
+"""The buttons of an invitation, by the answer that they record."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +99,13 @@ def invitation(asked: Asked) -> View:
     view.links = [Link(N_("The session"), f"/roadmap/sessions/{session.id}")]
     open_still = row.state == "invited" and row.ends_at >= desk.moment
     if open_still and row.person == desk.actor.person:
-        view.forms = forms_for(asked, ("answer_invitation", {"invitation_id": row.id}))
+        view.forms = [
+            replace(form, label=label)
+            for answer, label in BUTTONS.items()
+            for form in forms_for(
+                asked, ("answer_invitation", {"invitation_id": row.id, "answer": answer})
+            )
+        ]
     view.data = {"invitation": row}
     return view
 

@@ -31,6 +31,18 @@ TASKS = {
     "confirm the times of a session": N_("Confirm the times of a session"),
     "agree to put off a session": N_("Agree to postpone a session"),
     "agree to cancel a session": N_("Agree to cancel a session"),
+    "accept a delegation": N_("Accept the delegation of the other side"),
+    "accept a difference of levels": N_("Accept that the heads have different levels"),
+    "draw up a delegation": N_("Draw up a delegation"),
+    "communicate a delegation": N_("Communicate a delegation"),
+    "complete a delegation": N_("Complete a delegation"),
+    "share a paper": N_("Share a paper"),
+    "confirm an outcome": N_("Confirm an outcome of a session"),
+    "confirm the turn of a past session": N_("Confirm the turn of a past session"),
+    "send a report": N_("Send a report"),
+    "close a reporting round": N_("Close a reporting round with every report"),
+    "initial a text": N_("Initial a text"),
+    "agree to admit a guest": N_("Agree that an organisation sees a programme"),
     "judge a claim": N_("Confirm or dispute a claim"),
     "answer a dispute": N_("Answer a dispute"),
     "judge evidence": N_("Judge evidence"),
@@ -159,7 +171,7 @@ def incident_alarms(asked: Asked, incidents: list[Row]) -> list[Phrase]:
 def _title(asked: Asked, waiting: Waiting, row: Row) -> str:
     name = row.get("title") or row.get("names") or row["id"]
     title = name if isinstance(name, str) else asked.say(name)
-    if waiting.room == "sessions":
+    if waiting.room == "sessions" and row.get("number"):
         title = f"{title} {row['number']}"
     return f"{title}: {row['about']}" if row["about"] else title
 

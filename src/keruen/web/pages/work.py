@@ -207,6 +207,8 @@ def _forms(asked: Asked, items: tuple[WorkItem, ...]) -> list[Form]:
         wanted += [("release_task", {"assignment_id": row.id}) for row in held]
     kept = urlencode({name: value for name, value in _kept(asked).items() if name != PAGE})
     wanted.append(("save_filter", {"page": PATH, "query": kept}))
+    saved = list_filters(asked.desk)
+    wanted += [("remove_filter", {"filter_id": row.id}, row.name) for row in saved]
     return forms_for(asked, *wanted)
 
 
