@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,11 @@ def serving(served: Served) -> Iterator[str]:
     thread.join(timeout=10)
 
 
+def take_in(language: str, folder: Path, page: Any, name: str) -> None:
+    """Take one picture of a page in a language."""
+    take(page, name, language, folder)
+
+
 def take(page: Any, name: str, language: str, folder: Path) -> None:
     """Take one picture.
 
@@ -95,7 +101,7 @@ def main(words: list[str]) -> None:
                 )
                 day = Day(served, address, browser, language, mails)
                 if words != ["--times"]:
-                    day.picture = lambda page, name, said=language: take(page, name, said, folder)
+                    day.picture = partial(take_in, language, folder)
                 spend(day, Path(place))
                 browser.close()
             database.engine.dispose()

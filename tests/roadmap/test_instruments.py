@@ -19,7 +19,7 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.bundle import export_bundle
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.reads.instruments import day_of_entry, find_instrument
-from keruen.roadmap.rows import InstrumentRow
+from keruen.roadmap.rows import LegalInstrumentRow
 from keruen.roadmap.verifying import verify_bundle
 from keruen.roadmap.versions import read_payload
 from keruen.store.canonical import canonical_bytes
@@ -36,7 +36,7 @@ COLLEAGUES = {
 PARTIES = "Morocco and Kazakhstan agree on a visa regime."
 
 
-def held(database: Database, document: str) -> InstrumentRow:
+def held(database: Database, document: str) -> LegalInstrumentRow:
     """The instrument of a document."""
     with read_desk(database, MAR, NOW) as desk:
         found = find_instrument(desk, document)

@@ -399,7 +399,7 @@ def _in_paragraphs(database: Database) -> dict[str, Opened]:
         sign(database, confirm_and_agree(database, made), MAR, KAZ)
         with read_desk(database, MAR, NOW) as desk:
             return made, desk.rows(
-                select(t.instrument.c.id).where(t.instrument.c.document == made)
+                select(t.legal_instrument.c.id).where(t.legal_instrument.c.document == made)
             )[0]["id"]
 
     signed, signed_id = instrument("last_notification")

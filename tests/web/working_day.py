@@ -103,7 +103,8 @@ class Day:
     @property
     def database(self) -> Database:
         """The register."""
-        return self.served.application.state.site.database
+        found: Database = self.served.application.state.site.database
+        return found
 
     @contextmanager
     def job(self, name: str) -> Iterator[None]:

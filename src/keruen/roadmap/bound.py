@@ -41,8 +41,8 @@ from keruen.roadmap.rows import (
     FileRow,
     ImportedChangeRow,
     IndicatorRow,
-    InstrumentRow,
     JointPositionRow,
+    LegalInstrumentRow,
     MeasurementRow,
     OutcomeRow,
     ParagraphRow,
@@ -248,7 +248,7 @@ def _placed(desk: Desk, row: ParagraphRow) -> PlacedParagraph | None:
 
 def read_instrument(desk: Desk, identifier: str) -> BoundWords:
     """An instrument: its state, the text that was signed, its rule and its notifications."""
-    row = desk.find(InstrumentRow, identifier)
+    row = desk.find(LegalInstrumentRow, identifier)
     version = signed_version(desk, row.document)
     rule = entry_rule(version) if version else None
     return {

@@ -1602,10 +1602,10 @@ class ParagraphConcordanceRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
-class InstrumentRow(TypedRow):
-    """A row of `instrument`."""
+class LegalInstrumentRow(TypedRow):
+    """A row of `legal_instrument`."""
 
-    table: ClassVar[Table] = tables.instrument
+    table: ClassVar[Table] = tables.legal_instrument
     id: str
     tier: str
     party: str

@@ -35,7 +35,7 @@ FOLLOWED = {
     "text_bracket": ("paragraph",),
     "text_comment": ("paragraph",),
     "alternative": ("bracket",),
-    "instrument": ("document",),
+    "legal_instrument": ("document",),
     "delegation": ("session",),
     "delegation_member": ("session",),
     "meeting_room": ("session",),

@@ -55,7 +55,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "proposed": ("open", "resolved", "withdrawn"),
     },
     "imported_change": {"open": ("taken", "dropped")},
-    "instrument": {
+    "legal_instrument": {
         "negotiated": ("initialled", "signed"),
         "initialled": ("signed",),
         "signed": ("notified", "in_force"),

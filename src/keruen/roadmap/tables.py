@@ -391,8 +391,8 @@ paragraph_concordance = _record(
     _text("of_party"),
     UniqueConstraint("paragraph", "sha256", "language", "of_party"),
 )
-instrument = _record(
-    "instrument",
+legal_instrument = _record(
+    "legal_instrument",
     _link("document", "document"),
     _text("state"),
     _text("in_force_on", needed=False),
@@ -409,7 +409,7 @@ initialling = _record(
 )
 notification = _record(
     "notification",
-    _link("instrument", "instrument"),
+    _link("instrument", "legal_instrument"),
     _text("of_party"),
     _text("note"),
     _text("notified_on"),

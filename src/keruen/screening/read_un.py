@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from keruen.errors import KeruenError
 from keruen.screening.lists import Listed

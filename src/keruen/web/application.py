@@ -41,8 +41,8 @@ from keruen.web.package_pages import PageReader
 from keruen.web.page_rendering import show, site_pages
 from keruen.web.pages.view import CURSOR, SIZE
 from keruen.web.proxies import Proxies
-from keruen.web.recovery_pages import add_recovery_pages
 from keruen.web.public.routes import add_public_pages
+from keruen.web.recovery_pages import add_recovery_pages
 from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.roadmap_package import serve_roadmap
 from keruen.web.second_factor_pages import add_factor_pages
@@ -59,7 +59,10 @@ from keruen.web.site import (
 from keruen.zones import use_packaged_zones
 
 FIRST_STYLE = "web.css"
-STYLES = (FIRST_STYLE, *sorted(each.name for each in TEMPLATES.glob("*.css") if each.name != FIRST_STYLE))
+STYLES = (
+    FIRST_STYLE,
+    *sorted(each.name for each in TEMPLATES.glob("*.css") if each.name != FIRST_STYLE),
+)
 """Rules of the pages, after those that they share with reports."""
 
 

@@ -254,7 +254,6 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ),
     ("open_file", "kind"): lambda chooser: chooser.words(*KINDS),
     ("fill_role", "role"): lambda chooser: chooser.roles(),
-    ("propose_guest", "role"): lambda chooser: (*chooser.words(OBSERVER), *chooser.roles()),
     ("fill_role", "of_party"): lambda chooser: chooser.own_side(),
     ("draft_text", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
     ("add_paragraph", "kind"): lambda chooser: chooser.words(*PARAGRAPH_KINDS),

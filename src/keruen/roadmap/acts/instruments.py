@@ -16,8 +16,8 @@ from keruen.roadmap.reads.instruments import (
     read_notifications,
     signed_version,
 )
-from keruen.roadmap.rows import DocumentRow, InstrumentRow, PersonRow, TextVersionRow
-from keruen.roadmap.tables import initialling, instrument, notification, powers
+from keruen.roadmap.rows import DocumentRow, LegalInstrumentRow, PersonRow, TextVersionRow
+from keruen.roadmap.tables import initialling, legal_instrument, notification, powers
 from keruen.store.fields import Code, Day, Line
 from keruen.store.refusal import check, refuse, word
 
@@ -115,7 +115,7 @@ def initial_text(desk: Desk, version_id: VersionId) -> Done:
         initialled_on=desk.today().isoformat(),
     )
     if len(given) + 1 == len(desk.parties) and held.state == "negotiated":
-        desk.go(instrument, held, "initialled")
+        desk.go(legal_instrument, held, "initialled")
     return Done("text_version", version_id, row.tier, facts={"sha256": row.sha256})
 
 
@@ -124,7 +124,7 @@ def notify_completion(
     desk: Desk, instrument_id: InstrumentId, note: Line, notified_on: Day
 ) -> Done:
     """Notify the other side that the internal procedures for entry into force are complete."""
-    held = desk.find_live(InstrumentRow, instrument_id)
+    held = desk.find_live(LegalInstrumentRow, instrument_id)
     version = signed_version(desk, held.document)
     check(
         held.state == "signed" and version is not None,
@@ -155,15 +155,15 @@ def notify_completion(
         notified_on=notified_on.isoformat(),
     )
     if len(given) + 1 == len(desk.parties):
-        desk.go(instrument, held, "notified")
-        _enter_if_due(desk, desk.find(InstrumentRow, held.id))
-    return Done("instrument", held.id, held.tier)
+        desk.go(legal_instrument, held, "notified")
+        _enter_if_due(desk, desk.find(LegalInstrumentRow, held.id))
+    return Done("legal_instrument", held.id, held.tier)
 
 
 @act("signature", binds="instrument")
 def record_entry_into_force(desk: Desk, instrument_id: InstrumentId) -> Done:
     """Record that an instrument is in force, on the day that follows from its rule."""
-    held = desk.find_live(InstrumentRow, instrument_id)
+    held = desk.find_live(LegalInstrumentRow, instrument_id)
     day = day_of_entry(desk, held)
     if day is None:
         refuse(
@@ -177,40 +177,40 @@ def record_entry_into_force(desk: Desk, instrument_id: InstrumentId) -> Done:
         "Record it on that day or later.",
         day=day,
     )
-    desk.go(instrument, held, "in_force", in_force_on=day.isoformat())
-    return Done("instrument", held.id, held.tier)
+    desk.go(legal_instrument, held, "in_force", in_force_on=day.isoformat())
+    return Done("legal_instrument", held.id, held.tier)
 
 
 @act("signature", binds="instrument")
 def terminate_instrument(desk: Desk, instrument_id: InstrumentId) -> Done:
     """Agree to terminate an instrument that is in force; it ends when each side has agreed."""
-    held = desk.find_live(InstrumentRow, instrument_id)
+    held = desk.find_live(LegalInstrumentRow, instrument_id)
     check(
         held.state == "in_force",
         "the instrument is {state} and cannot be terminated",
         "Only an instrument in force is terminated.",
         state=word(held.state),
     )
-    if desk.assent("instrument", held.id, "terminate", held.tier):
-        desk.go(instrument, held, "terminated")
-    return Done("instrument", held.id, held.tier)
+    if desk.assent("legal_instrument", held.id, "terminate", held.tier):
+        desk.go(legal_instrument, held, "terminated")
+    return Done("legal_instrument", held.id, held.tier)
 
 
 def follow_signature(desk: Desk, document: str) -> None:
     """Bring the instrument of a text that both sides have signed to its next state."""
     held = find_instrument(desk, document)
     if held is not None and held.state in ("negotiated", "initialled"):
-        desk.go(instrument, held, "signed")
-        _enter_if_due(desk, desk.find(InstrumentRow, held.id))
+        desk.go(legal_instrument, held, "signed")
+        _enter_if_due(desk, desk.find(LegalInstrumentRow, held.id))
 
 
-def _enter_if_due(desk: Desk, held: InstrumentRow) -> None:
+def _enter_if_due(desk: Desk, held: LegalInstrumentRow) -> None:
     day = day_of_entry(desk, held)
     if day is not None and day <= desk.today():
-        desk.go(instrument, held, "in_force", in_force_on=day.isoformat())
+        desk.go(legal_instrument, held, "in_force", in_force_on=day.isoformat())
 
 
-def _instrument(desk: Desk, document: str) -> InstrumentRow:
+def _instrument(desk: Desk, document: str) -> LegalInstrumentRow:
     held = find_instrument(desk, document)
     if held is None:
         refuse(

@@ -36,7 +36,7 @@ from keruen.roadmap.tables import (
     concordance,
     document,
     document_language,
-    instrument,
+    legal_instrument,
     mandate,
     paragraph,
     paragraph_concordance,
@@ -137,7 +137,7 @@ def add_document(
     for language in sorted(set(languages)):
         desk.connection.execute(document_language.insert().values(document=made, language=language))
     if kind in INSTRUMENTS:
-        desk.add(instrument, tier=tier, document=made, state="negotiated")
+        desk.add(legal_instrument, tier=tier, document=made, state="negotiated")
     return made
 
 
@@ -185,7 +185,7 @@ def share_document(desk: Desk, document_id: DocumentId) -> Done:
 
 def _share_paragraphs(desk: Desk, document_id: str) -> None:
     """Show the paragraphs of a document with what hangs on them; own comments stay private."""
-    for table in (paragraph, instrument):
+    for table in (paragraph, legal_instrument):
         desk.change_where(table, table.c.document == document_id, tier="shared")
     held = select(paragraph.c.id).where(paragraph.c.document == document_id)
     for table in (revision, text_bracket, paragraph_concordance):

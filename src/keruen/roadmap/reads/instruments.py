@@ -12,7 +12,7 @@ from keruen.roadmap.instrument_kinds import EXEMPT
 from keruen.roadmap.reads.paragraphs import entry_rule
 from keruen.roadmap.rows import (
     InitiallingRow,
-    InstrumentRow,
+    LegalInstrumentRow,
     NotificationRow,
     PowersRow,
     SignatureRow,
@@ -20,10 +20,10 @@ from keruen.roadmap.rows import (
 )
 
 
-def find_instrument(desk: Desk, document: str) -> InstrumentRow | None:
+def find_instrument(desk: Desk, document: str) -> LegalInstrumentRow | None:
     """The instrument of a document, if the document is one and the reader sees it."""
-    query = select(t.instrument).where(t.instrument.c.document == document)
-    return desk.record(InstrumentRow, query)
+    query = select(t.legal_instrument).where(t.legal_instrument.c.document == document)
+    return desk.record(LegalInstrumentRow, query)
 
 
 def read_notifications(desk: Desk, instrument: str) -> list[NotificationRow]:
@@ -53,7 +53,7 @@ def last_signed_on(desk: Desk, version: str) -> str:
     return max(row.signed_on for row in desk.records(SignatureRow, query))
 
 
-def day_of_entry(desk: Desk, held: InstrumentRow) -> date | None:
+def day_of_entry(desk: Desk, held: LegalInstrumentRow) -> date | None:
     """The day on which a signed instrument enters into force by its rule; none where it lacks one.
 
     With the rule ``last_notification`` and 30 days, notes of 10 and 20 March give 19 April.

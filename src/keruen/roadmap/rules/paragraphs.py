@@ -189,7 +189,7 @@ INSTRUMENTS = [
         "after_signature",
         "notification",
         "insert",
-        "NOT EXISTS (SELECT 1 FROM instrument AS held WHERE held.id = NEW.instrument "
+        "NOT EXISTS (SELECT 1 FROM legal_instrument AS held WHERE held.id = NEW.instrument "
         "AND held.state = 'signed')",
         "the completion of procedures is notified once both sides have signed",
         "Sign the instrument first.",
@@ -206,7 +206,7 @@ INSTRUMENTS = [
     ),
     Rule(
         "initialled_by_both",
-        "instrument",
+        "legal_instrument",
         "update",
         "NEW.state = 'initialled' AND OLD.state <> 'initialled' AND NOT EXISTS "
         "(SELECT 1 FROM text_version AS held WHERE held.document = NEW.document "
@@ -218,7 +218,7 @@ INSTRUMENTS = [
     ),
     Rule(
         "signed_by_both",
-        "instrument",
+        "legal_instrument",
         "update",
         f"NEW.state = 'signed' AND OLD.state <> 'signed' AND {LAST_SIGNED} IS NULL",
         "an instrument is signed by both sides",
@@ -226,7 +226,7 @@ INSTRUMENTS = [
     ),
     Rule(
         "notified_by_both",
-        "instrument",
+        "legal_instrument",
         "update",
         f"NEW.state = 'notified' AND OLD.state <> 'notified' AND {UNNOTIFIED}",
         "both sides notify that their procedures are complete",
@@ -234,7 +234,7 @@ INSTRUMENTS = [
     ),
     Rule(
         "in_force",
-        "instrument",
+        "legal_instrument",
         "update",
         "NEW.state = 'in_force' AND OLD.state <> 'in_force' AND (NEW.in_force_on IS NULL "
         f"OR NEW.in_force_on > {LATEST_DAY} OR EXISTS (SELECT 1 FROM notification AS sent "
@@ -248,7 +248,7 @@ INSTRUMENTS = [
     ),
     Rule(
         "in_force_kept",
-        "instrument",
+        "legal_instrument",
         "update",
         f"{changed('in_force_on')} AND NOT (OLD.in_force_on IS NULL AND NEW.state = 'in_force')",
         "the day of entry into force is recorded once",
@@ -256,10 +256,10 @@ INSTRUMENTS = [
     ),
     Rule(
         "terminated_by_both",
-        "instrument",
+        "legal_instrument",
         "update",
         "NEW.state = 'terminated' AND OLD.state <> 'terminated' AND NOT "
-        + by_all("instrument", "NEW.id", "'terminate'"),
+        + by_all("legal_instrument", "NEW.id", "'terminate'"),
         "an instrument is terminated by both sides",
         "Let the other side agree.",
     ),

@@ -13,9 +13,9 @@ from keruen.roadmap.waiting.files import wait_in_files
 from keruen.roadmap.waiting.found import MOST, Look, Wait, Waiting
 from keruen.roadmap.waiting.instruments import wait_in_instruments
 from keruen.roadmap.waiting.kinds import WAITS
-from keruen.roadmap.waiting.screening import wait_in_screening
 from keruen.roadmap.waiting.meetings import wait_in_meetings
 from keruen.roadmap.waiting.reports import wait_in_reports
+from keruen.roadmap.waiting.screening import wait_in_screening
 from keruen.roadmap.waiting.sessions import wait_in_sessions
 from keruen.roadmap.waiting.texts import wait_in_texts
 

@@ -13,7 +13,7 @@ from keruen.roadmap.reads.instruments import (
     read_notifications,
     signed_version,
 )
-from keruen.roadmap.rows import DocumentRow, InstrumentRow
+from keruen.roadmap.rows import DocumentRow, LegalInstrumentRow
 from keruen.roadmap.waiting.found import Look, Waiting, signatories
 from keruen.roadmap.waiting.kinds import WAITS
 from keruen.store.unit_of_work import Row
@@ -25,16 +25,16 @@ MOST_INSTRUMENTS = 200
 def wait_in_instruments(look: Look) -> Iterator[Waiting]:
     """Instruments to initial, to notify, to bring into force, and to terminate."""
     yield _initialled(look)
-    desk, me, held = look.desk, look.desk.actor.party, t.instrument.c
+    desk, me, held = look.desk, look.desk.actor.party, t.legal_instrument.c
     query = (
-        select(t.instrument)
+        select(t.legal_instrument)
         .where(held.state.in_(("signed", "notified")))
         .order_by(held.created_at.desc())
         .limit(MOST_INSTRUMENTS)
     )
     notify: list[Row] = []
     enter: list[Row] = []
-    for row in desk.records(InstrumentRow, query):
+    for row in desk.records(LegalInstrumentRow, query):
         version = signed_version(desk, row.document)
         rule = version.entry_rule if version else None
         day = day_of_entry(desk, row)
@@ -52,8 +52,8 @@ def wait_in_instruments(look: Look) -> Iterator[Waiting]:
     done = exists().where(
         mine.c.subject == held.id, mine.c.step == "terminate", mine.c.of_party == me
     )
-    ending = select(t.instrument).where(held.state == "in_force", agreed, ~done)
-    rows = [_entry(desk, row) for row in desk.records(InstrumentRow, ending.order_by(held.id))]
+    ending = select(t.legal_instrument).where(held.state == "in_force", agreed, ~done)
+    rows = [_entry(desk, row) for row in desk.records(LegalInstrumentRow, ending.order_by(held.id))]
     yield look.named(WAITS["agree to terminate an instrument"], rows)
 
 
@@ -61,22 +61,22 @@ def _initialled(look: Look) -> Waiting:
     """Texts that the other side alone has initialled; a text may be signed without initials."""
     version, given, mine = t.text_version.c, t.initialling.c, t.initialling.alias("mine")
     query = (
-        select(t.instrument)
-        .join(t.text_version, version.document == t.instrument.c.document)
+        select(t.legal_instrument)
+        .join(t.text_version, version.document == t.legal_instrument.c.document)
         .join(t.initialling, given.version == version.id)
         .where(
-            t.instrument.c.state == "negotiated",
+            t.legal_instrument.c.state == "negotiated",
             version.state == "agreed",
             given.of_party != look.desk.actor.party,
             ~exists().where(mine.c.version == version.id, mine.c.of_party == look.desk.actor.party),
         )
-        .order_by(t.instrument.c.id)
+        .order_by(t.legal_instrument.c.id)
     )
-    rows = [_entry(look.desk, row) for row in look.desk.records(InstrumentRow, query)]
+    rows = [_entry(look.desk, row) for row in look.desk.records(LegalInstrumentRow, query)]
     return look.named(WAITS["initial a text"], rows)
 
 
-def _entry(desk: Desk, row: InstrumentRow) -> Row:
+def _entry(desk: Desk, row: LegalInstrumentRow) -> Row:
     return {
         "id": row.document,
         "title": desk.find(DocumentRow, row.document).title,

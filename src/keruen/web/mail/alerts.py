@@ -9,8 +9,8 @@ from keruen.mail.outbox import used_occasions
 from keruen.mail.recipients import Recipient, list_recipients
 from keruen.mail.relays import Relay
 from keruen.roadmap.desk import Desk, read_desk
-from keruen.roadmap.reads.incidents import read_incidents
 from keruen.roadmap.reads.delegations import read_heads_of_side
+from keruen.roadmap.reads.incidents import read_incidents
 from keruen.roadmap.scopes import scopes_of_all
 from keruen.roadmap.waiting import WAITS
 from keruen.roadmap.waiting.files import read_open_incidents

@@ -31,9 +31,9 @@ from keruen.web.pages.attached import show_files
 from keruen.web.pages.culture import add_culture, items_of_file
 from keruen.web.pages.days import say_day
 from keruen.web.pages.file_guests import guest_steps, show_guests
-from keruen.web.pages.screening_tabs import put_tabs
 from keruen.web.pages.project_parts import read_project, show_project
 from keruen.web.pages.project_steps import project_steps
+from keruen.web.pages.screening_tabs import put_tabs
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Column, Paging, Table, Value, table_of
 from keruen.web.pages.view import (

@@ -26,7 +26,7 @@ from keruen.roadmap.reads.paragraphs import (
 )
 from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.reads.texts import read_signatures, read_versions
-from keruen.roadmap.rows import DocumentRow, InstrumentRow, TextVersionRow
+from keruen.roadmap.rows import DocumentRow, LegalInstrumentRow, TextVersionRow
 from keruen.web.languages import LANGUAGES
 from keruen.web.marks import N_
 from keruen.web.pages.days import say_day
@@ -112,7 +112,7 @@ def signing_page(asked: Asked) -> View:
         ),
     ]
     if held is not None:
-        view.steps = steps_of("instrument", held.state)
+        view.steps = steps_of("legal_instrument", held.state)
         _show_entry(asked, view, held, version)
     lines = [
         CheckLine(what=asked.words(what), state="✓" if done else Cell("open", kind="state"))
@@ -163,7 +163,9 @@ def _checks(asked: Asked, row: DocumentRow, version: TextVersionRow) -> dict[str
     return checks
 
 
-def _show_entry(asked: Asked, view: View, held: InstrumentRow, version: TextVersionRow) -> None:
+def _show_entry(
+    asked: Asked, view: View, held: LegalInstrumentRow, version: TextVersionRow
+) -> None:
     rule = entry_rule(version)
     if rule is not None:
         words = {
@@ -182,7 +184,7 @@ def _show_entry(asked: Asked, view: View, held: InstrumentRow, version: TextVers
 
 
 def _tables(
-    asked: Asked, row: DocumentRow, version: TextVersionRow, held: InstrumentRow | None
+    asked: Asked, row: DocumentRow, version: TextVersionRow, held: LegalInstrumentRow | None
 ) -> list[Table]:
     desk = asked.desk
     powers = read_powers(desk, row.id)
@@ -226,7 +228,7 @@ def _tables(
 
 
 def _wanted(
-    asked: Asked, row: DocumentRow, version: TextVersionRow, held: InstrumentRow | None
+    asked: Asked, row: DocumentRow, version: TextVersionRow, held: LegalInstrumentRow | None
 ) -> list[Wanted]:
     about = {"version_id": version.id}
     wanted: list[Wanted] = []

@@ -39,7 +39,7 @@ WAYS: dict[str, tuple[str, ...]] = {
         "closed",
     ),
     "text_version": ("draft", "negotiated", "agreed", "signed", "published"),
-    "instrument": ("negotiated", "initialled", "signed", "notified", "in_force"),
+    "legal_instrument": ("negotiated", "initialled", "signed", "notified", "in_force"),
     "decision": ("proposed", "agreed", "adopted", "in_effect"),
     "file": ("proposed", "validated", "running", "finished"),
     "gate": ("examined", "studied", "decided", "instrument", "built", "operating"),

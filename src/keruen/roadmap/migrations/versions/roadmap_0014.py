@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Create the tables and their indexes, and add the form of a version and its entry rule."""
     op.create_table(
-        "instrument",
+        "legal_instrument",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("tier", sa.Text(), nullable=False),
         sa.Column("party", sa.Text(), nullable=False),
@@ -26,13 +26,17 @@ def upgrade() -> None:
         sa.Column("withdrawn_at", sa.Text(), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "tier IN ('public', 'shared', 'party')", name=op.f("ck_instrument_tier")
+            "tier IN ('public', 'shared', 'party')", name=op.f("ck_legal_instrument_tier")
         ),
-        sa.ForeignKeyConstraint(["document"], ["document.id"], name=op.f("fk_instrument_document")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument")),
-        sa.UniqueConstraint("document", name=op.f("uq_instrument_document")),
+        sa.ForeignKeyConstraint(
+            ["document"], ["document.id"], name=op.f("fk_legal_instrument_document")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_instrument")),
+        sa.UniqueConstraint("document", name=op.f("uq_legal_instrument_document")),
     )
-    op.create_index(op.f("ix_instrument_document"), "instrument", ["document"], unique=False)
+    op.create_index(
+        op.f("ix_legal_instrument_document"), "legal_instrument", ["document"], unique=False
+    )
     op.create_table(
         "paragraph",
         sa.Column("id", sa.Text(), nullable=False),
@@ -116,7 +120,7 @@ def upgrade() -> None:
             "tier IN ('public', 'shared', 'party')", name=op.f("ck_notification_tier")
         ),
         sa.ForeignKeyConstraint(
-            ["instrument"], ["instrument.id"], name=op.f("fk_notification_instrument")
+            ["instrument"], ["legal_instrument.id"], name=op.f("fk_notification_instrument")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notification")),
         sa.UniqueConstraint(

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "roadmap_0017"
-down_revision = "roadmap_0015"
+down_revision = "roadmap_0016"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "roadmap_0019"
-down_revision = "roadmap_0015"
+down_revision = "roadmap_0018"
 branch_labels = None
 depends_on = None
 
