@@ -27,6 +27,7 @@ EXPORTER, IMPORTER = "KAZ", "MAR"
 
 MILLION = 1e6
 SENTENCE = "{note}."
+LABEL = "{label}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +158,8 @@ def trade_set(asked: TradeAsked) -> View:
     data = report.data
     hub = hub_part(asked, data, wanted.good)
     view = TradeView(row.title)
-    view.kicker = Phrase(row.label) if row.label else ""
+    # What a file says about itself may contain braces.
+    view.kicker = Phrase(LABEL, {"label": row.label}) if row.label else ""
     view.lead = _lead(asked, report)
     view.choices = _choices(asked, row, report, wanted)
     view.charts = [each for each in (*_charts(asked, report), *hub.charts) if each is not None]
