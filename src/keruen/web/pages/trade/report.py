@@ -385,7 +385,9 @@ def _notes(asked: TradeAsked, report: TradeReport) -> list[Phrase]:
         )
         for year, error in report.left_out
     ]
-    told = [Phrase(SENTENCE, {"note": say_part(each, asked.language)}) for each in report.notes]
+    told = [
+        Phrase(SENTENCE, {"note": _begin(say_part(each, asked.language))}) for each in report.notes
+    ]
     return [*left_out, *told]
 
 
@@ -404,3 +406,8 @@ def _links(row: TradeSetRow, wanted: Wanted) -> list[Link]:
         Link(N_("Report as JSON"), f"{place}.json{behind}"),
         Link(N_("The file as it was loaded"), f"{place}/data.csv"),
     ]
+
+
+def _begin(words: str) -> str:
+    """Words with a capital letter at the beginning."""
+    return words[:1].upper() + words[1:]
