@@ -80,6 +80,13 @@ def test_a_data_set_is_loaded_and_shown(clients: dict[str, TestClient]) -> None:
     assert clients[""].get(f"{place}/report.xlsx").status_code == 404
 
 
+def test_a_label_with_braces_is_shown(clients: dict[str, TestClient]) -> None:
+    content = SAMPLE.replace(b"made-up sample of Keruen", b"made-up {year} {}")
+    assert load(clients["aida"], content)[0] == 303
+    place = f"/trade/sets/{clients['nur'].get('/trade.json').json()['sets'][0]['id']}"
+    assert "made-up {year} {}, not statistics" in clients["nur"].get(place).text
+
+
 def test_downloads(clients: dict[str, TestClient]) -> None:
     load(clients["aida"])
     place = f"/trade/sets/{clients['nur'].get('/trade.json').json()['sets'][0]['id']}"

@@ -27,6 +27,7 @@ EXPORTER, IMPORTER = "KAZ", "MAR"
 
 MILLION = 1e6
 SENTENCE = "{note}."
+LABEL = "{label}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,7 +158,8 @@ def trade_set(asked: TradeAsked) -> View:
     data = report.data
     hub = hub_part(asked, data, wanted.good)
     view = TradeView(row.title)
-    view.kicker = Phrase(row.label) if row.label else ""
+    # What a file says about itself may contain braces.
+    view.kicker = Phrase(LABEL, {"label": row.label}) if row.label else ""
     view.lead = _lead(asked, report)
     view.choices = _choices(asked, row, report, wanted)
     view.charts = [each for each in (*_charts(asked, report), *hub.charts) if each is not None]
@@ -383,7 +385,9 @@ def _notes(asked: TradeAsked, report: TradeReport) -> list[Phrase]:
         )
         for year, error in report.left_out
     ]
-    told = [Phrase(SENTENCE, {"note": say_part(each, asked.language)}) for each in report.notes]
+    told = [
+        Phrase(SENTENCE, {"note": _begin(say_part(each, asked.language))}) for each in report.notes
+    ]
     return [*left_out, *told]
 
 
@@ -402,3 +406,8 @@ def _links(row: TradeSetRow, wanted: Wanted) -> list[Link]:
         Link(N_("Report as JSON"), f"{place}.json{behind}"),
         Link(N_("The file as it was loaded"), f"{place}/data.csv"),
     ]
+
+
+def _begin(words: str) -> str:
+    """Words with a capital letter at the beginning."""
+    return words[:1].upper() + words[1:]
