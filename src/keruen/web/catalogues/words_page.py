@@ -11,7 +11,7 @@ from pathlib import Path
 
 from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.hub.rules import RULES as HUB_RULES
-from keruen.roadmap import meeting_words, tables
+from keruen.roadmap import meeting_words, screening_words, tables
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
@@ -135,6 +135,7 @@ def group_words() -> dict[str, list[str]]:
                 *meeting_words.ISSUERS,
                 *meeting_words.OUTCOMES,
                 "not shared yet",
+                *screening_words.SHOWN,
             }
         ),
         "calendar": _sorted(
