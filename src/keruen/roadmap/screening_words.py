@@ -74,6 +74,9 @@ SHOWN = (
     "bank",
     "person",
     "entity",
+    "same script",
+    "consonants",
+    "imo number",
     "yes",
     "no",
 )
