@@ -60,3 +60,24 @@ OWN_NAME = {
     "incident_report": "of_party",
     "duty_contact": "of_party",
 }
+
+SHOWN = (
+    *(VERDICTS + INCIDENT_KINDS + SEVERITIES + MARKINGS + REPORT_KINDS),
+    "no_match_in",
+    "needs_review",
+    "not_screenable",
+    "stale",
+    "firm",
+    "vessel",
+    "owner",
+    "operator",
+    "bank",
+    "person",
+    "entity",
+    "same script",
+    "consonants",
+    "imo number",
+    "yes",
+    "no",
+)
+"""Words that pages show: results, kinds of subjects, verdicts, kinds of incidents."""

@@ -23,8 +23,9 @@ from keruen.store.refusal import check, refuse
 
 @act("programme")
 def load_list(desk: Desk, name: Line, issued: Day | None = None) -> Done:
-    """Load a version of a list, sent as a form to /roadmap/screening/lists/files; all subjects of
-    the side are compared again.
+    """Load a version of a list, sent as a form to /roadmap/screening/lists/files.
+
+    All subjects of the side are compared again.
     """
     file = desk.incoming
     if file is None:

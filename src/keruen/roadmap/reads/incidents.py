@@ -16,10 +16,11 @@ from keruen.roadmap.screening_words import (
     UPDATE_WITHIN_HOURS,
 )
 from keruen.store.instants import read_instant, write_instant
+from keruen.store.typed_rows import ExtendedRow
 
 
-@dataclass(frozen=True)
-class IncidentLine:
+@dataclass(frozen=True, slots=True)
+class IncidentLine(ExtendedRow):
     """An incident with its clocks, each from the moment of the report.
 
     Parameters

@@ -24,14 +24,15 @@ from keruen.roadmap.rows import (
 from keruen.roadmap.screening_words import JUDGES_NEEDED, UNSETTLED
 from keruen.screening import Listed, Lists, ListVersion, Subject, make_subject
 from keruen.screening.lists import OLDEST_DAYS, Schema
+from keruen.store.typed_rows import ExtendedRow
 
 NEVER_STALE_DAYS = 100_000
 
 SCHEMAS: dict[str, Schema] = {"person": "person", "entity": "entity", "vessel": "vessel"}
 
 
-@dataclass(frozen=True)
-class Standing:
+@dataclass(frozen=True, slots=True)
+class Standing(ExtendedRow):
     """What the register says of a subject today.
 
     Parameters
@@ -42,16 +43,21 @@ class Standing:
     cleared : whether the subject can be validated.
     """
 
-    subject: ScreeningSubjectRow
+    row: ScreeningSubjectRow
     check: ScreeningCheckRow
     result: str
     lists: tuple[ScreeningListRow, ...]
     hits: tuple[ScreeningHitRow, ...]
     cleared: bool
 
+    @property
+    def subject(self) -> ScreeningSubjectRow:
+        """The subject."""
+        return self.row
 
-@dataclass(frozen=True)
-class QueuedHit:
+
+@dataclass(frozen=True, slots=True)
+class QueuedHit(ExtendedRow):
     """A hit beside the subject, the listed entry and its list."""
 
     row: ScreeningHitRow

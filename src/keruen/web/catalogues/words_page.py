@@ -12,7 +12,7 @@ from pathlib import Path
 from keruen.council.rules import RULES as COUNCIL_RULES
 from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.hub.rules import RULES as HUB_RULES
-from keruen.roadmap import culture_words, meeting_words, tables
+from keruen.roadmap import culture_words, meeting_words, screening_words, tables
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
@@ -149,6 +149,7 @@ def group_words() -> dict[str, list[str]]:
                 *meeting_words.ISSUERS,
                 *meeting_words.OUTCOMES,
                 "not shared yet",
+                *screening_words.SHOWN,
             }
         ),
         "calendar": _sorted(

@@ -100,6 +100,6 @@ def _line(asked: Asked, line: IncidentLine) -> IncidentRowLine:
         on=say_day(row.happened_on, asked.language),
         side=Cell(row.of_party, kind="side"),
         state=Cell(row.state, kind="state"),
-        due=Cell(say_clocks(asked.desk, due, asked.language) if due else "-", kind="time"),
+        due=Cell(say_clocks(asked.desk, due, asked.language) if due else "-", kind="data"),
         reports=Cell("; ".join(each.words for each in line.reports) or "-", kind="data"),
     )

@@ -397,8 +397,10 @@ def _parts(asked: Asked, row: ScreeningHitRow) -> Table:
                 f"{each['of_subject']} = {each['of_listed']} ({each['similarity']})"
                 for each in value
             )
+        elif isinstance(value, float):
+            words = say_number(value, asked.language, 2)
         else:
-            words = str(value)
+            words = asked.words(_word_of(value))
         shown.append(
             PartLine(
                 part=Cell(asked.words(PARTS.get(name, name)), kind="data"),
@@ -421,3 +423,10 @@ PARTS = {
 def _label(row: object) -> str:
     name = getattr(row, "name", "") or getattr(row, "original", "")
     return name or f"IMO {getattr(row, 'imo', '')}"
+
+
+def _word_of(value: object) -> str:
+    """A part of a score as a word of the catalogue."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
