@@ -41,6 +41,19 @@ GIVEN = {
     "key_id",
     "attachment_id",
     "record_id",
+    "assurance_id",
+    "candidature_id",
+    "contribution_id",
+    "cv_id",
+    "delivery_id",
+    "election_id",
+    "guest_id",
+    "milestone_id",
+    "mission_id",
+    "pledge_id",
+    "reading_id",
+    "recommendation_id",
+    "row_id",
 }
 """Fields that a page always gives, as each stands beside the record that it is about."""
 
