@@ -61,6 +61,19 @@ GIVEN = {
     "invitation_id",
     "assignment_id",
     "filter_id",
+    "assurance_id",
+    "candidature_id",
+    "contribution_id",
+    "cv_id",
+    "delivery_id",
+    "election_id",
+    "guest_id",
+    "milestone_id",
+    "mission_id",
+    "pledge_id",
+    "reading_id",
+    "recommendation_id",
+    "row_id",
 }
 """Fields that a page always gives, as each stands beside the record that it is about."""
 

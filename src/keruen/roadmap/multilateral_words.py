@@ -21,6 +21,9 @@ CHOICES = ("yes", "no", "abstain", "absent", "did_not_vote")
 VOTED = ("yes", "no", "abstain")
 """Choices that are compared between the sides; absence is not a choice."""
 
+WORDS = (*BALLOTS, *BASES, *SHARES, *PLEDGE_FORMS, *ROUNDS, *CLASSES, *OUTCOMES, *CHOICES, "ended")
+"""Words that pages show of the desk, besides the states of records."""
+
 MOST_MEMBERS = 500
 
 

@@ -12,7 +12,14 @@ from pathlib import Path
 from keruen.council.rules import RULES as COUNCIL_RULES
 from keruen.hub.roles import ROLES as HUB_ROLES
 from keruen.hub.rules import RULES as HUB_RULES
-from keruen.roadmap import culture_words, meeting_words, screening_words, tables
+from keruen.roadmap import (
+    culture_words,
+    meeting_words,
+    multilateral_words,
+    project_words,
+    screening_words,
+    tables,
+)
 from keruen.roadmap.acts import ACTS
 from keruen.roadmap.acts.decisions import MODALITIES
 from keruen.roadmap.acts.evidence import KINDS as EVIDENCE_KINDS
@@ -133,6 +140,9 @@ def group_words() -> dict[str, list[str]]:
                 *MODALITIES_OF_PROVISIONS,
                 *CONFIDENCES,
                 *EVIDENCE_KINDS,
+                *project_words.LEVELS,
+                *project_words.CONTRIBUTION_KINDS,
+                *multilateral_words.WORDS,
                 *MOVEMENT_KINDS,
                 *TEXT_KINDS,
                 *PARAGRAPH_KINDS,

@@ -19,7 +19,7 @@ from keruen.roadmap.reads.projects import (
     read_visits,
     total_promises,
 )
-from keruen.roadmap.rows import FileRow, MilestoneRow
+from keruen.roadmap.rows import ExpertCvRow, FileRow, MilestoneRow
 from keruen.store.typed_rows import TypedRow
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
@@ -111,7 +111,15 @@ class VisitLine:
     host: Annotated[Cell, N_("Host")]
     days: Annotated[Cell, N_("Days")]
     state: Annotated[Cell, N_("State")]
-    expert: Annotated[Cell, N_("Expert")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertLine:
+    """A row of the table: Experts."""
+
+    mission: Annotated[Cell, N_("Mission")]
+    expert: Annotated[Cell, N_("Name and CV")]
+    until: Annotated[str, N_("Erased after")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,9 +320,21 @@ def _visit_tables(asked: Asked, project: Project) -> list[Table]:
                         kind="time",
                     ),
                     state=Cell(each.row.state, kind="state"),
-                    expert=_expert(each),
                 )
                 for each in project.visits
+            ],
+        ),
+        table_of(
+            N_("Experts"),
+            ExpertLine,
+            [
+                ExpertLine(
+                    mission=_said(asked, each.row.words),
+                    expert=_expert(each.cv),
+                    until=say_day(each.cv.due_on, asked.language),
+                )
+                for each in project.visits
+                if each.cv is not None
             ],
         ),
         table_of(
@@ -387,9 +407,7 @@ def _worth(asked: Asked, promise: Promise) -> str:
     return f"{row.currency} {_exact(asked, Decimal(row.value))} ({row.method})"
 
 
-def _expert(visit: Visit) -> Cell:
-    if visit.cv is None:
-        return Cell(N_("not shown"), kind="state")
-    if visit.cv.key is None:
+def _expert(row: ExpertCvRow) -> Cell:
+    if row.key is None:
         return Cell(N_("erased"), kind="state")
-    return Cell(open_cv(visit.cv), kind="data")
+    return Cell(open_cv(row), kind="data")
