@@ -74,6 +74,10 @@ GIVEN = {
     "reading_id",
     "recommendation_id",
     "row_id",
+    "culture_programme_id",
+    "culture_item_id",
+    "twinning_id",
+    "public_licence_id",
 }
 """Fields that a page always gives, as each stands beside the record that it is about."""
 
@@ -86,6 +90,7 @@ BESIDE = {"after_id"}
 def database(tmp_path_factory: pytest.TempPathFactory) -> Database:
     """A register with more commitments than a list holds."""
     made = sides.begin(f"sqlite:///{tmp_path_factory.mktemp('choices') / 'register.db'}")
+    act(made, MAR, "add_institution", names=five("Library of Rabat"), kind="library")
     for number in range(SHORT - 19):
         _propose(made, f"Inspect silo {number}")
     return made

@@ -85,7 +85,7 @@ def make_programme_paper(desk: Desk, identifier: str, language: str) -> Paper:
                 tuple(_(each) for each in columns),
                 tuple(lines),
                 _(N_("No item is proposed yet.")),
-                (1.5, 1.6, 2, 1.2, 2, 1.6, 1),
+                (1.4, 1.5, 1.8, 1.1, 1.8, 2.2, 1.1),
             ),
             Table(
                 _(N_("Budget by currency")),

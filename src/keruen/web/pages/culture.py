@@ -28,6 +28,7 @@ from keruen.roadmap.rows import (
     InstitutionRow,
     TwinningRow,
 )
+from keruen.web.dates import say_date
 from keruen.web.marks import N_
 from keruen.web.numbers import SPACE, say_number
 from keruen.web.pages.days import say_day
@@ -154,8 +155,8 @@ def culture_programme(asked: Asked) -> View:
     view.lead = Phrase(
         "{first} to {last}. Items: {items}, of them confirmed or held: {confirmed}.",
         {
-            "first": say_day(row.starts_on, asked.language),
-            "last": say_day(row.ends_on, asked.language),
+            "first": say_date(date.fromisoformat(row.starts_on), asked.language),
+            "last": say_date(date.fromisoformat(row.ends_on), asked.language),
             "items": len(items),
             "confirmed": sum(each.state in ("confirmed", "held") for each in items),
         },

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from markupsafe import Markup
 
@@ -15,8 +16,11 @@ from keruen.web.languages import RIGHT_TO_LEFT, translate
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
 
-WIDTH, HEIGHT = 640.0, 300.0
-LEFT, RIGHT, TOP, BOTTOM = 16.0, 624.0, 74.0, 256.0
+WIDTH, HEIGHT = 440.0, 280.0
+"""Size of a drawing, near that of a phone, so that its words stay readable there."""
+LEFT, RIGHT, TOP, BOTTOM = 12.0, 428.0, 92.0, 244.0
+LONGEST_LINE = 44
+"""Letters of a title on one line."""
 MOST_MONTHS = 120
 INK, MUTED, RULE, COLUMN, PAPER = "#1c2230", "#565d6d", "#d9d4c7", "#2f4b7c", "#fffdf8"
 FONT = "system-ui, 'Noto Sans', 'Noto Naskh Arabic', sans-serif"
@@ -111,9 +115,12 @@ def draw_chart(chart: Chart, language: str) -> Markup:
         tag("title", chart.title, id="title"),
         tag("desc", words, id="description"),
         tag("rect", width=short(WIDTH), height=short(HEIGHT), fill=PAPER),
-        _text(chart.title, start, 26, anchor, INK, 17, weight="600"),
-        _text(words if not chart.months else chart.unit, start, 48, anchor, MUTED, 13),
     ]
+    lines = wrap(chart.title, LONGEST_LINE, max_lines=2, placeholder="…")
+    for number, line in enumerate(lines):
+        shapes.append(_text(line, start, 24 + 19 * number, anchor, INK, 15, weight="600"))
+    below = words if not chart.months else chart.unit
+    shapes.append(_text(below, start, 26 + 19 * len(lines), anchor, MUTED, 13))
     if chart.months:
         shapes += _columns(chart, language)
     return tag(
@@ -142,8 +149,8 @@ def _columns(chart: Chart, language: str) -> list[Markup]:
     for tick in ticks:
         stroke = MUTED if tick == 0 else RULE
         shapes.append(_line(y(tick), stroke))
-        shapes.append(_text(_plain(tick, language), RIGHT, y(tick) - 4, "end", MUTED, 11, "ltr"))
-    step = (RIGHT - LEFT - 56) / len(chart.months)
+        shapes.append(_text(_plain(tick, language), RIGHT, y(tick) - 4, "end", MUTED, 12, "ltr"))
+    step = (RIGHT - LEFT - 48) / len(chart.months)
     for index, month in enumerate(chart.months):
         if month.value is None:
             continue
@@ -171,7 +178,7 @@ def _columns(chart: Chart, language: str) -> list[Markup]:
                 y(chart.target) - 4,
                 "start",
                 "#a3531f",
-                11,
+                12,
                 "ltr",
             )
         )
@@ -181,10 +188,10 @@ def _columns(chart: Chart, language: str) -> list[Markup]:
 def _month_names(months: Sequence[Month], step: float, language: str) -> list[Markup]:
     """The first and the last month below the axis; one alone where there is one point."""
     first, last = months[0].first, months[-1].first
-    names = [_text(say_month(first, language), LEFT, BOTTOM + 20, "start", MUTED, 11, "ltr")]
+    names = [_text(say_month(first, language), LEFT, BOTTOM + 20, "start", MUTED, 12, "ltr")]
     if last != first:
         end = LEFT + step * len(months)
-        names.append(_text(say_month(last, language), end, BOTTOM + 20, "end", MUTED, 11, "ltr"))
+        names.append(_text(say_month(last, language), end, BOTTOM + 20, "end", MUTED, 12, "ltr"))
     return names
 
 
