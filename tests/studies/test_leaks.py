@@ -18,6 +18,7 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.studies.commands import COMMANDS
 from keruen.web.pages.studies import PAGES
+from keruen.web.studies_package import studies_navigation
 from tests.studies.people import APPROVER, OTHER, PLANNER, do
 from tests.studies.site import Person, make_site
 
@@ -217,6 +218,8 @@ def test_no_command_reaches_another_team(worlds: list[tuple[Any, dict[str, str]]
 
 def test_other_seats_see_no_studies(worlds: list[tuple[Any, dict[str, str]]]) -> None:
     application, ids = worlds[0]
+    assert studies_navigation(GUEST) == ()
+    assert studies_navigation(PLANNER) != ()
     person = Person(application, GUEST.account)
     for path in pages(ids["own"], ids["version"]):
         answer = person.client.get(path)

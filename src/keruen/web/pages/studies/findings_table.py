@@ -8,6 +8,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from keruen.errors import Finding
+from keruen.web.dates import END, ISOLATE
 from keruen.web.marks import N_
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 
@@ -31,6 +32,11 @@ def table_address(case: str, table: str, **more: str) -> str:
     return f"/studies/cases/{case}/table?{query}"
 
 
+def isolate(text: str) -> str:
+    """A text whose signs keep their place on a page from right to left."""
+    return f"{ISOLATE}{text}{END}"
+
+
 def findings_table(case: str, findings: Sequence[Finding], version: str = "") -> Table:
     """A table of findings.
 
@@ -49,9 +55,9 @@ def findings_table(case: str, findings: Sequence[Finding], version: str = "") ->
                 "data",
             ),
             column=Cell(each.column or "-", kind="data"),
-            value=Cell(each.value or "-", kind="data"),
-            problem=Cell(each.problem, kind="data"),
-            remedy=Cell(each.remedy, kind="data"),
+            value=Cell(isolate(each.value or "-"), kind="data"),
+            problem=Cell(isolate(each.problem), kind="data"),
+            remedy=Cell(isolate(each.remedy), kind="data"),
         )
         for each in findings
     ]

@@ -11,7 +11,7 @@ from keruen.case.dictionary import read_dictionary, read_tables
 from keruen.errors import Finding
 from keruen.studies.rows import CaseVersionRow
 from keruen.web.marks import N_
-from keruen.web.pages.studies.findings_table import table_address
+from keruen.web.pages.studies.findings_table import isolate, table_address
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 
 
@@ -34,7 +34,7 @@ def tables_table(
             table=Cell(
                 name, table_address(case, name, version="" if newest else version.id), "data"
             ),
-            meaning=Cell(read_tables()[name].meaning, kind="data"),
+            meaning=Cell(isolate(read_tables()[name].meaning), kind="data"),
             findings=counts[name],
         )
         for name in read_dictionary()
