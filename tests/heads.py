@@ -5,4 +5,4 @@ from __future__ import annotations
 STORE = "store_0010"
 ROADMAP = "roadmap_0015"
 HUB = "hub_0005"
-STUDIES = "studies_0001"
+STUDIES = "studies_0003"

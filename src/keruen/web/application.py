@@ -50,7 +50,7 @@ from keruen.web.site import (
 )
 from keruen.zones import use_packaged_zones
 
-STYLES = ("web.css", "texts.css", "hub.css", "hub_trade.css")
+STYLES = ("web.css", "texts.css", "hub.css", "hub_trade.css", "studies_runs.css")
 """Rules of the pages, after those that they share with reports."""
 
 

@@ -14,15 +14,23 @@ from keruen.web.pages.studies import PAGES
 from keruen.web.sections import Section
 from keruen.web.served_packages import ServedPackage
 from keruen.web.site import Site
+from keruen.web.studies_downloads import add_run_downloads
+from keruen.web.studies_links import add_run_links
+from keruen.web.studies_reads import add_studies_reads
 
 NAME = "studies"
 
-NAVIGATION = (("/studies", N_("Cases")),)
+NAVIGATION = (
+    ("/studies", N_("Cases")),
+    ("/studies/runs", N_("Runs")),
+    ("/studies/compare", N_("Compare runs")),
+    ("/studies/jobs", N_("Jobs")),
+)
 
 
 def studies_navigation(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Addresses and titles of the pages; the public sees published runs alone."""
-    return NAVIGATION if actor.party else NAVIGATION[:1]
+    return NAVIGATION if actor.side else NAVIGATION[:3]
 
 
 SECTION = Section(
@@ -42,8 +50,11 @@ def serve_studies(folder: Path) -> ServedPackage[Studies]:
     folder : in which runs lie.
     """
 
-    def add_routes(_application: FastAPI, site: Site) -> None:
+    def add_routes(application: FastAPI, site: Site) -> None:
         site.folders[NAME] = folder
+        add_run_downloads(application, site)
+        add_run_links(application, site)
+        add_studies_reads(application, site)
 
     return ServedPackage(
         NAME,

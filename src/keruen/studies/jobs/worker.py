@@ -24,7 +24,7 @@ from keruen.store.entries import Entry, write_entry
 from keruen.store.roles import Actor
 from keruen.studies import tables as t
 from keruen.studies.content import case_folder, read_tables, sha256_of
-from keruen.studies.jobs.claims import Claim, claim_job, end_job, renew
+from keruen.studies.jobs.claims import MOST_ATTEMPTS, Claim, claim_job, end_job, renew
 from keruen.studies.jobs.kinds import arguments, command_words
 from keruen.studies.jobs.process import JobProcess, kill_left_over
 from keruen.studies.names import CANCELLED, DONE, DRAFT, FAILED, SIMULATE
@@ -79,11 +79,13 @@ class Worker:
     database : of the workspace.
     folder : where runs lie; each run has a folder of its own.
     name : of the worker; unique.
+    cluster : address of a Dask scheduler for the kinds of jobs that can compute on one.
     """
 
-    def __init__(self, database: Database, folder: Path, name: str = "") -> None:
+    def __init__(self, database: Database, folder: Path, name: str = "", cluster: str = "") -> None:
         self.database = database
         self.folder = folder
+        self.cluster = cluster
         self.name = name or f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(3)}"
         self.stopping = threading.Event()
 
@@ -118,6 +120,9 @@ class Worker:
         claim = claim_job(self.database, self.name)
         if claim is None:
             return False
+        if claim.attempt > MOST_ATTEMPTS:
+            self._give_up(claim)
+            return True
         LOGGER.info("worker %s: begins a job, attempt %d", self.name, claim.attempt)
         if claim.process and kill_left_over(claim.process):
             LOGGER.info("worker %s: ended the process that the worker before left", self.name)
@@ -135,11 +140,27 @@ class Worker:
                 self.name,
                 FAILED,
                 f"the machine refused: {error.strerror or type(error).__name__}",
-                "Tell the operator; the disk may be full. Then start the job again.",
+                "Ask the operator whether the disk is full. Then start the job again.",
             )
         finally:
             shutil.rmtree(place, ignore_errors=True)
         return True
+
+    def _give_up(self, claim: Claim) -> None:
+        """End a job whose worker died every time, so that it does not end every worker after."""
+        LOGGER.warning("worker %s: gives up a job after %d attempts", self.name, MOST_ATTEMPTS)
+        if claim.process:
+            kill_left_over(claim.process)
+        shutil.rmtree(self.folder / f".job-{claim.job}", ignore_errors=True)
+        end_job(
+            self.database,
+            claim,
+            self.name,
+            FAILED,
+            f"the worker of this job ended {MOST_ATTEMPTS} times before the job did",
+            "Start it again with less memory or a smaller case, or ask the operator to look at "
+            "the log of the worker.",
+        )
 
     def _work(self, claim: Claim, place: Path) -> None:
         actor = Actor(claim.account, claim.team, "", frozenset())
@@ -160,7 +181,7 @@ class Worker:
         """The command of a job, with its case written to the job's folder."""
         job = based.job
         out = ["--out", str(place / RESULT), "--json"]
-        own = command_words(job.kind, job.options, job.seconds)
+        own = command_words(job.kind, job.options, job.seconds, self.cluster)
         if job.kind == SIMULATE:
             assert based.source is not None
             return [job.kind, str(self.folder / based.source.folder), *own, *out]
