@@ -33,7 +33,7 @@ def connect(url: str, token: str) -> Workspace:
     Parameters
     ----------
     url : address of the workspace, such as ``https://keruen.example.org``.
-    token : a token of an account, made on the page of that account or by `keruen account token`.
+    token : a token of an account, made on the page of that account.
 
     Returns
     -------

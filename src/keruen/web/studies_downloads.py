@@ -142,7 +142,7 @@ def run_paper(folder: Path, row: StudyRunRow, language: str) -> Paper:
         tables = [
             Table(
                 words(N_("Cost terms (million USD)")),
-                (words(N_("Term")), words(N_("million USD"))),
+                (words(N_("Term")), words("million USD", "unit")),
                 tuple(
                     (words(name.replace("_", " ")), say_number(usd / 1e6, language, 2))
                     for name, usd in cost_terms(measured).items()

@@ -17,6 +17,9 @@ ACTIVE = re.compile(
 )
 """What no report contains; one that does was not written by Keruen and is not shown."""
 
+SCROLLED = re.compile(r'<div class="scroll">(\s*<table[^>]*>\s*<caption><span>([^<]*)</span>)')
+"""A table of a report that scrolls where it is wider than the page."""
+
 
 def read_report(folder: Path, row: StudyRunRow) -> Markup:
     """The report of a run below its heading, for a page that has its own; empty without one.
@@ -48,4 +51,10 @@ def inner_report(page: str) -> Markup:
     inner = found.group(1)
     for level in (4, 3, 2, 1):
         inner = re.sub(rf"(</?)h{level}(?=[\s>])", rf"\1h{level + 1}", inner)
-    return Markup(inner)
+    return Markup(SCROLLED.sub(_focusable, inner))
+
+
+def _focusable(found: re.Match[str]) -> str:
+    """A table that scrolls on a phone, reached by the keyboard under the words of its caption."""
+    label = found.group(2).replace('"', "&quot;")
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{found.group(1)}'

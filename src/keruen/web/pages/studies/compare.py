@@ -169,7 +169,7 @@ def _add_plans(
         if each.bound_usd is not None
     ]
     if len(bars) == len(plans):
-        label = asked.words(N_("Where the least cost of each run lies, as far as it is proven"))
+        label = asked.words(N_("Proven interval of the least cost of each run (million USD)"))
         view.drawings.append(
             Drawing(label, draw_bars(bars, label, lambda v: asked.number(v / 1e6, 1)), keys=keys)
         )

@@ -12,9 +12,14 @@ from keruen.studies.jobs.claims import read_progress
 from keruen.studies.names import OPEN_STATES, QUEUED
 from keruen.studies.rows import StudyJobRow, StudyRunRow
 from keruen.web.marks import N_
-from keruen.web.numbers import say_share
 from keruen.web.pages.studies.drawings import draw_interval, moments_of
-from keruen.web.pages.studies.job_words import KINDS, say_options, scenario_names, version_names
+from keruen.web.pages.studies.job_words import (
+    KINDS,
+    say_gap_share,
+    say_options,
+    scenario_names,
+    version_names,
+)
 from keruen.web.pages.studies.jobs import (
     job_data,
     refresh,
@@ -63,7 +68,7 @@ def job(asked: StudiesAsked) -> StudiesView:
         Fact(N_("Expected duration"), say_duration(asked, row.expected_seconds)),
         Fact(N_("Time limit"), say_duration(asked, row.seconds)),
         Fact(N_("Memory (MiB)"), asked.number(row.memory_mib)),
-        Fact(N_("Options"), Cell(say_options(asked, row.options), kind="data")),
+        Fact(N_("Options"), Cell(say_options(asked, row.options), kind="code")),
     ]
     moments = moments_of(lines)
     if moments:
@@ -90,7 +95,7 @@ def job(asked: StudiesAsked) -> StudiesView:
     if run is not None:
         view.links = [Link(N_("Open the run"), f"/studies/runs/{run.id}")]
     if row.state in OPEN_STATES:
-        refresh(asked, view, f"/studies/jobs/{row.id}")
+        refresh(asked, view, f"/studies/jobs/{row.id}", usual=True)
         if row.cancelled_at is None:
             words = N_("A job that runs ends with the best plan that it has found.")
             view.forms = [*asked.forms.make("cancel_job", {"job_id": row.id}, words=words)]
@@ -135,5 +140,5 @@ def _line(asked: StudiesAsked, line: dict[str, Any]) -> ProgressLine:
         stage=Cell(str(line.get("words", "")), kind="data"),
         cost=money(line.get("cost_usd")),
         bound=money(line.get("bound_usd")),
-        gap="-" if gap is None else say_share(gap, asked.language),
+        gap="-" if gap is None else say_gap_share(asked, gap),
     )

@@ -11,9 +11,46 @@ from keruen.studies.jobs.kinds import FLAG, NUMBER, OPTIONS, WHOLE, Option
 from keruen.studies.names import ASK, JOB_KINDS, LOOP, PLAN, SIMULATE, VALUE
 from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyRunRow, StudyScenarioRow
 from keruen.studies.unit import Studies
-from keruen.web.marks import N_
+from keruen.web.marks import N_, NP_
 from keruen.web.package_forms import Ask
 from keruen.web.pages.studies.package import StudiesAsked
+
+STATES = (
+    NP_("state", "queued"),
+    NP_("state", "running"),
+    NP_("state", "done"),
+    NP_("state", "failed"),
+    NP_("state", "cancelling"),
+    NP_("state", "draft"),
+    NP_("state", "submitted"),
+    NP_("state", "approved"),
+    NP_("state", "returned"),
+    NP_("state", "valid"),
+    NP_("state", "expired"),
+    NP_("state", "revoked"),
+)
+"""States of jobs, runs and links, marked for the catalogues."""
+
+UNITS = (NP_("unit", "s"), NP_("unit", "million USD"), NP_("unit", "million USD a year"))
+"""Units of these pages, marked for the catalogues."""
+
+TERMS = (
+    N_("purchase"),
+    N_("lanes"),
+    N_("voyages"),
+    N_("insurance"),
+    N_("loading"),
+    N_("receiving"),
+    N_("storage"),
+    N_("working capital"),
+    N_("duties"),
+    N_("hub"),
+    N_("co2"),
+    N_("shortage"),
+    N_("subsidy"),
+    N_("ending value"),
+)
+"""Terms of the cost, marked for the catalogues."""
 
 KINDS = {
     PLAN: N_("Plan"),
@@ -69,6 +106,13 @@ def say_options(asked: StudiesAsked, options: dict[str, str]) -> str:
     """The options of a job in one line."""
     parts = [f"{asked.words(NAMES.get(name, name))}: {value}" for name, value in options.items()]
     return "; ".join(parts) or "-"
+
+
+def say_gap_share(asked: StudiesAsked, gap: float) -> str:
+    """A gap as a percentage with two decimals."""
+    if asked.language == "en":
+        return f"{asked.number(100 * gap, 2)}%"
+    return asked.amount(100 * gap, "%", 2)
 
 
 def chosen_kind(asked: StudiesAsked) -> str:

@@ -19,13 +19,13 @@ from keruen.studies.names import FROM_RUN, JOB_KINDS, OPEN_STATES, QUEUED
 from keruen.studies.quotas import read_quota
 from keruen.studies.rows import CaseVersionRow, StudyJobRow
 from keruen.web.marks import N_
-from keruen.web.numbers import say_share
 from keruen.web.package_forms import Ask, PackageForm
 from keruen.web.pages.studies.job_words import (
     KINDS,
     chosen_kind,
     option_fields,
     plan_runs,
+    say_gap_share,
     scenario_names,
     sound_versions,
     version_names,
@@ -104,16 +104,23 @@ def jobs(asked: StudiesAsked) -> StudiesView:
         _add_limits(asked, view)
         _add_start(asked, view, names)
     if running:
-        refresh(asked, view, "/studies/jobs")
+        refresh(asked, view, "/studies/jobs", usual=False)
     return view
 
 
-def refresh(asked: StudiesAsked, view: StudiesView, path: str) -> None:
-    """Let a browser ask for the page again, unless its reader paused that."""
-    paused = asked.query.get("refresh") == "off"
-    view.refresh_seconds = 0 if paused else REFRESH_SECONDS
-    view.pause = "" if paused else f"{path}?refresh=off"
-    view.resume = path if paused else ""
+def refresh(asked: StudiesAsked, view: StudiesView, path: str, *, usual: bool) -> None:
+    """Let a browser ask for the page again, as its reader chose.
+
+    Parameters
+    ----------
+    usual : whether it does so where the reader chose nothing. A page that loses the place of its
+        reader is a burden to whoever hears it or fills in its form.
+    """
+    chosen = asked.query.get("refresh", "on" if usual else "off")
+    on = chosen != "off"
+    view.refresh_seconds = REFRESH_SECONDS if on else 0
+    view.pause = f"{path}?refresh=off" if on else ""
+    view.resume = "" if on else f"{path}?refresh=on"
 
 
 def state_cell(row: StudyJobRow) -> Cell:
@@ -125,7 +132,7 @@ def state_cell(row: StudyJobRow) -> Cell:
 def say_gap(asked: StudiesAsked, lines: Any) -> str:
     """The last gap of a search; a dash where none is known."""
     known = [each["gap"] for each in lines if each.get("gap") is not None]
-    return say_share(known[-1], asked.language) if known else "-"
+    return say_gap_share(asked, known[-1]) if known else "-"
 
 
 def say_duration(asked: StudiesAsked, seconds: float) -> str:

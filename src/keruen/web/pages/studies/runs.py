@@ -11,8 +11,7 @@ from sqlalchemy import select
 from keruen.studies import tables as t
 from keruen.studies.rows import StudyRunRow
 from keruen.web.marks import N_
-from keruen.web.numbers import say_share
-from keruen.web.pages.studies.job_words import KINDS
+from keruen.web.pages.studies.job_words import KINDS, say_gap_share
 from keruen.web.pages.studies.jobs import say_duration
 from keruen.web.pages.studies.package import PAGES, StudiesAsked
 from keruen.web.pages.studies.views import StudiesView
@@ -90,7 +89,7 @@ def say_answer(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
 def say_figure_gap(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
     """The proven gap of a run; a dash where it has none."""
     gap = figures.get("gap")
-    return say_share(gap, asked.language) if isinstance(gap, int | float) else "-"
+    return say_gap_share(asked, gap) if isinstance(gap, int | float) else "-"
 
 
 def run_data(row: StudyRunRow) -> dict[str, object]:
