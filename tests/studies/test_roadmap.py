@@ -14,6 +14,7 @@ from keruen.store.refusal import RefusalError
 from keruen.studies.package import STUDIES
 from keruen.web.application import make_application
 from keruen.web.roadmap_package import serve_roadmap
+from keruen.web.served_packages import Packages
 from keruen.web.studies_package import serve_studies
 from tests.studies.made import add_case, add_run, approve
 from tests.studies.people import APPROVER, do
@@ -30,7 +31,7 @@ def register(register_url: str) -> Database:
 
 def serve_both(database: Database, folder: Path) -> TestClient:
     sources = read_sources(SITES)
-    packages = [serve_roadmap(sources), serve_studies(folder)]
+    packages: Packages = [serve_roadmap(sources), serve_studies(folder)]
     application = make_application(database, sources, packages=packages)
     return TestClient(application, base_url="http://localhost")
 
