@@ -262,6 +262,25 @@ def test_a_job_that_needs_too_much_memory_is_ended(
     assert list((tmp_path / "runs").iterdir()) == []
 
 
+def test_a_job_that_runs_out_of_time_says_so(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = add_job(database, add_case(database), seconds=60)
+
+    def watch(_worker: Worker, _claim: object, process: JobProcess) -> str:
+        process.kill()
+        return "time"
+
+    monkeypatch.setattr(Worker, "_watch", watch)
+    assert Worker(database, tmp_path / "runs").run(once=True) == 1
+    row = read_job(database, job)
+    assert (row.state, row.problem, row.remedy) == (
+        FAILED,
+        "the job did not end within 96 s and left no result",
+        "Start it again with a longer time limit, or let it compute less.",
+    )
+
+
 def test_memory_in_use_is_what_the_system_says(tmp_path: Path) -> None:
     """A process that takes 300 MiB is over a limit of 200 and under one of 4,000."""
     words = "import time; taken = bytearray(300 * 2**20); print(len(taken)); time.sleep(60)"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import polars as pl
@@ -14,6 +16,9 @@ from pypdf import PdfReader
 from keruen import read_run
 from keruen.store.database import Database
 from keruen.store.refusal import RefusalError
+from keruen.studies.jobs.worker import read_figures
+from keruen.studies.results.pages import read_report
+from keruen.studies.rows import StudyRunRow
 from tests.studies.made import add_case, add_job, add_run, approve
 from tests.studies.people import APPROVER, OTHER, PLANNER, do
 from tests.studies.site import Served, form_key, serve
@@ -170,3 +175,35 @@ def test_a_running_job_is_read_again_by_itself(served: Served) -> None:
     assert client.get("/studies/jobs").status_code == 200
     for kind in ("plan", "simulate", "ask", "value", "loop"):
         assert client.get(f"/studies/jobs?kind={kind}").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["ask.html", "value.html"])
+def test_the_report_of_every_command_is_shown(name: str, tmp_path: Path) -> None:
+    """A table that scrolls on a phone is reached by the keyboard, under its caption."""
+    folder = tmp_path / "run_0123456789abcdef"
+    folder.mkdir()
+    page = (
+        '<main><h1>Answer</h1><div class="scroll">'
+        "<table><caption><span>Points</span></caption></table></div></main>"
+    )
+    (folder / name).write_text(page)
+    (folder / name).with_suffix(".json").write_text(json.dumps({"headline": "It pays"}))
+    write_manifest(folder)
+    manifest = (folder / "manifest.json").read_bytes()
+    row = run_row(folder.name, hashlib.sha256(manifest).hexdigest())
+    assert read_report(tmp_path, row) == (
+        '<h2>Answer</h2><div class="scroll" tabindex="0" role="region" aria-label="Points">'
+        "<table><caption><span>Points</span></caption></table></div>"
+    )
+    assert read_figures(folder) == {"headline": "It pays"}
+
+
+def write_manifest(folder: Path) -> None:
+    hashes = {each.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in folder.iterdir()}
+    (folder / "manifest.json").write_text(json.dumps({"manifest_version": 2, "sha256": hashes}))
+
+
+def run_row(folder: str, digest: str) -> StudyRunRow:
+    """A run of which only the folder and the manifest matter."""
+    names = {each.name: "" for each in fields(StudyRunRow)}
+    return StudyRunRow(**{**names, "folder": folder, "manifest_sha256": digest})  # type: ignore[arg-type]

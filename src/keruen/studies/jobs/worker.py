@@ -230,7 +230,11 @@ class Worker:
                 state = FAILED
                 problem = f"the job needed more than {based.job.memory_mib} MiB of memory"
                 remedy = "Start it again with more memory, or make the case smaller."
-            elif why == TIME or not early:
+            elif why == TIME:
+                state = FAILED
+                problem = f"the job did not end within {process.seconds:.0f} s and left no result"
+                remedy = "Start it again with a longer time limit, or let it compute less."
+            elif not early:
                 state, (problem, remedy) = FAILED, process.problem()
             end_job(self.database, claim, self.name, state, problem, remedy)
             return
@@ -281,7 +285,11 @@ class Worker:
             write_entry(unit.connection, actor, unit.moment, entry)
 
 
+SUMMARIES = ("summary.json", "ask.json", "value.json")
+"""Files with the figures of a run, by the command that wrote it."""
+
 FIGURES = (
+    "headline",
     "cost_usd",
     "bound_usd",
     "gap",
@@ -299,9 +307,10 @@ FIGURES = (
 
 def read_figures(folder: Path) -> dict[str, Any]:
     """The figures of a run from its summary; empty where it has none."""
-    with suppress(OSError, ValueError):
-        found = json.loads((folder / "summary.json").read_text("utf-8"))
-        return {name: found[name] for name in FIGURES if name in found}
+    for name in SUMMARIES:
+        with suppress(OSError, ValueError):
+            found = json.loads((folder / name).read_text("utf-8"))
+            return {each: found[each] for each in FIGURES if each in found}
     return {}
 
 

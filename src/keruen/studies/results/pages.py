@@ -10,7 +10,8 @@ from markupsafe import Markup
 from keruen.studies.results.files import file_hashes, read_file
 from keruen.studies.rows import StudyRunRow
 
-REPORT = "report.html"
+REPORTS = ("report.html", "ask.html", "value.html")
+"""Names of the report of a run, by the command that wrote it."""
 MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 ACTIVE = re.compile(
     r"<\s*(?:script|iframe|object|embed|base|meta|link|form)\b|\son[a-z]+\s*=", re.IGNORECASE
@@ -30,9 +31,11 @@ def read_report(folder: Path, row: StudyRunRow) -> Markup:
     ------
     RefusalError : the files of the run are missing or were changed.
     """
-    if REPORT not in file_hashes(folder, row):
-        return Markup("")
-    return inner_report(read_file(folder, row, REPORT).decode("utf-8"))
+    files = file_hashes(folder, row)
+    for name in REPORTS:
+        if name in files:
+            return inner_report(read_file(folder, row, name).decode("utf-8"))
+    return Markup("")
 
 
 def inner_report(page: str) -> Markup:

@@ -157,7 +157,15 @@ def _say_value(asked: StudiesAsked, value: dict[str, object]) -> str:
     return f"{say(low)} – {say(high)} {asked.words('million USD a year', 'unit')}"
 
 
-CHIEF = ("report.html", "plan.xlsx", "movements.csv", "stocks.csv", "movements.parquet")
+CHIEF = (
+    "report.html",
+    "ask.html",
+    "value.html",
+    "plan.xlsx",
+    "movements.csv",
+    "stocks.csv",
+    "movements.parquet",
+)
 """Files that stand first in the list."""
 
 
@@ -165,7 +173,7 @@ def _files(asked: StudiesAsked, files: Sequence[RunFile], address: str) -> Table
     known = {each.name: each for each in files}
     made = [RunFile(name, 0, "") for name, of in AS_CSV.items() if of in known]
     shown = [each for each in (*files, *made) if not each.name.startswith("case/")]
-    shown.sort(key=lambda each: (CHIEF.index(each.name) if each.name in CHIEF else 9, each.name))
+    shown.sort(key=lambda each: (CHIEF.index(each.name) if each.name in CHIEF else 99, each.name))
     lines = [
         FileLine(
             file=Cell(each.name, f"{address}/files/{each.name}", "data"),

@@ -83,7 +83,7 @@ def say_answer(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
     if isinstance(interval, list) and len(interval) == 2 and None not in interval:
         low, high = (asked.number(float(each) / 1e6, 1) for each in interval)
         return f"{low} – {high} {asked.words('million USD', 'unit')}"
-    return "-"
+    return str(figures.get("headline", "-"))
 
 
 def say_figure_gap(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
