@@ -17,6 +17,7 @@ __version__ = "0.2.0"
 if TYPE_CHECKING:
     from keruen.api.alternatives import Alternatives, make_alternatives
     from keruen.api.cases import apply_scenario, check_case, read_case, write_case
+    from keruen.api.client import RemoteJob, RemoteRun, Workspace, connect
     from keruen.api.comparisons import compare, verify
     from keruen.api.plans import Plan, make_plan, write_model
     from keruen.api.questions import ask
@@ -35,12 +36,16 @@ __all__ = [
     "KeruenError",
     "Limit",
     "Plan",
+    "RemoteJob",
+    "RemoteRun",
     "Replan",
     "Simulation",
+    "Workspace",
     "apply_scenario",
     "ask",
     "check_case",
     "compare",
+    "connect",
     "make_alternatives",
     "make_plan",
     "read_case",
@@ -61,12 +66,16 @@ _HOMES = {
     "KeruenError": "keruen.errors",
     "Limit": "keruen.movements.limits",
     "Plan": "keruen.api.plans",
+    "RemoteJob": "keruen.api.client",
+    "RemoteRun": "keruen.api.client",
     "Replan": "keruen.api.replanning",
     "Simulation": "keruen.api.simulations",
+    "Workspace": "keruen.api.client",
     "apply_scenario": "keruen.api.cases",
     "ask": "keruen.api.questions",
     "check_case": "keruen.api.cases",
     "compare": "keruen.api.comparisons",
+    "connect": "keruen.api.client",
     "make_alternatives": "keruen.api.alternatives",
     "make_plan": "keruen.api.plans",
     "read_case": "keruen.api.cases",

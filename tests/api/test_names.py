@@ -25,12 +25,14 @@ ROOT = Path(__file__).parents[2]
 
 NAMES = [
     "Alternatives",
-    *("Case", "CaseError", "KeruenError", "Limit", "Plan", "Replan", "Simulation"),
+    *("Case", "CaseError", "KeruenError", "Limit", "Plan"),
+    *("RemoteJob", "RemoteRun", "Replan", "Simulation", "Workspace"),
     *(
         "apply_scenario",
         "ask",
         "check_case",
         "compare",
+        "connect",
         "make_alternatives",
         "make_plan",
         "read_case",

@@ -24,6 +24,7 @@ SUBJECTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Plans", ("make_plan", "Plan", "Limit", "write_model")),
     ("Runs", ("write_run", "read_run", "verify", "compare")),
     ("Uncertainty", ("simulate", "Simulation", "ask", "value_hubs")),
+    ("A workspace on a server", ("connect", "Workspace", "RemoteJob", "RemoteRun")),
     ("Errors", ("KeruenError", "CaseError")),
 )
 HIDDEN = ("__post_init__", "__init__")

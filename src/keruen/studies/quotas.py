@@ -22,6 +22,8 @@ class Quota(NamedTuple):
     hours_per_day : time limits of the jobs begun within 24 hours, together.
     storage_mib : what cases and runs take.
     memory_mib : memory of one job.
+    person_jobs : jobs of one person that wait or run at once.
+    person_hours_per_day : time limits of the jobs that one person begins within 24 hours.
     """
 
     waiting_jobs: int = 20
@@ -29,6 +31,8 @@ class Quota(NamedTuple):
     hours_per_day: float = 12.0
     storage_mib: int = 2_048
     memory_mib: int = 4_096
+    person_jobs: int = 10
+    person_hours_per_day: float = 8.0
 
 
 USUAL = Quota()
@@ -48,6 +52,8 @@ def quota_of(connection: Connection, team: str) -> Quota:
         quota.hours_per_day,
         quota.storage_mib,
         quota.memory_mib,
+        quota.person_jobs,
+        quota.person_hours_per_day,
     ).where(quota.party == team)
     row = connection.execute(query.order_by(quota.created_at.desc()).limit(1)).first()
     return USUAL if row is None else Quota(*row)

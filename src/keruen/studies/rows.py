@@ -211,6 +211,39 @@ class RunLinkRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class RunCitationRow(TypedRow):
+    """A row of `run_citation`."""
+
+    table: ClassVar[Table] = tables.run_citation
+    id: str
+    tier: str
+    party: str
+    run: str
+    provision: str
+    words: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRunRow(TypedRow):
+    """A row of `indicator_run`."""
+
+    table: ClassVar[Table] = tables.indicator_run
+    id: str
+    tier: str
+    party: str
+    run: str
+    status: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class AssumptionCheckRow(TypedRow):
     """A row of `assumption_check`."""
 
@@ -240,5 +273,7 @@ class TeamQuotaRow(TypedRow):
     hours_per_day: float
     storage_mib: int
     memory_mib: int
+    person_jobs: int
+    person_hours_per_day: float
     created_at: str
     created_by: str

@@ -119,6 +119,33 @@ JOBS = Rule(
     "Start another job.",
 )
 
+LOCKED_RUN = (
+    f"NOT EXISTS (SELECT 1 FROM study_run r WHERE r.id = NEW.run AND r.state = '{APPROVED}' "
+    "AND r.party = NEW.party)"
+)
+
+OF_APPROVED = tuple(
+    Rule(
+        "of_an_approved_run",
+        table,
+        "insert",
+        LOCKED_RUN,
+        "only an approved run is cited, measured or opened by a link",
+        "Have it approved by another person of your team first.",
+    )
+    for table in ("run_link", "run_citation", "indicator_run")
+)
+
+LINKS = Rule(
+    "fixed",
+    "run_link",
+    "update",
+    "NEW.run <> OLD.run OR NEW.token_sha256 <> OLD.token_sha256 OR NEW.until <> OLD.until "
+    "OR (OLD.revoked_at IS NOT NULL AND coalesce(NEW.revoked_at, '') <> OLD.revoked_at)",
+    "a link never changes; it can only be revoked",
+    "Make another link.",
+)
+
 RULES: tuple[Rule, ...] = (
     *FIXED,
     *STEPS,
@@ -127,5 +154,7 @@ RULES: tuple[Rule, ...] = (
     *WIDENED,
     SOUND,
     JOBS,
+    *OF_APPROVED,
+    LINKS,
 )
 """Every rule of studies."""

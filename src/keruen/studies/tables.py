@@ -181,6 +181,31 @@ run_link = _record(
 )
 """A link with which a run can be read without an account, until a day."""
 
+run_citation = _record(
+    "run_citation",
+    link("run", "study_run"),
+    # The provision of the roadmap whose gate cites the run.
+    text("provision"),
+    text("words"),
+    maybe("withdrawn_at"),
+    maybe("withdrawn_reason"),
+    Index("ix_run_citation_provision", "provision"),
+    tiers=WIDENED,
+)
+"""A locked run that a decision gate of the roadmap cites."""
+
+indicator_run = _record(
+    "indicator_run",
+    link("run", "study_run"),
+    # Which movements it gives to the indicators: planned or simulated.
+    text("status"),
+    maybe("withdrawn_at"),
+    maybe("withdrawn_reason"),
+    Index("ix_indicator_run_status", "status"),
+    tiers=WIDENED,
+)
+"""A locked run whose movements the indicators measure; the newest that a reader sees counts."""
+
 assumption_check = _record(
     "assumption_check",
     link("study_case", "study_case"),
@@ -200,5 +225,8 @@ team_quota = _record(
     Column("hours_per_day", Float, nullable=False),
     Column("storage_mib", Integer, nullable=False),
     Column("memory_mib", Integer, nullable=False),
+    # Of the jobs of one person of the team.
+    Column("person_jobs", Integer, nullable=False, server_default="10"),
+    Column("person_hours_per_day", Float, nullable=False, server_default="8"),
 )
 """How much a team may compute and store; the last row of a team counts. The operator sets it."""

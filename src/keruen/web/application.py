@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 
 from keruen.errors import KeruenError
+from keruen.report.page import TEMPLATES as REPORT_TEMPLATES
 from keruen.report.page import read_style
 from keruen.roadmap.indicators import Sources
 from keruen.store.database import Database
@@ -174,7 +175,8 @@ def _add_front(application: FastAPI, site: Site) -> None:
 
     @application.get("/style.css", include_in_schema=False)
     def style() -> Response:
-        own = [(TEMPLATES / name).read_text(encoding="utf-8") for name in STYLES]
+        places = (*(TEMPLATES / name for name in STYLES), REPORT_TEMPLATES / "ask.css")
+        own = [place.read_text(encoding="utf-8") for place in places]
         return Response("\n".join([read_style(), *own]), media_type="text/css")
 
 

@@ -24,6 +24,7 @@ from keruen.web.site import (
     json_answer,
 )
 from keruen.web.spreadsheets import commitments_csv
+from keruen.web.studies_citations import sources_for
 from keruen.web.text_paper import make_text_paper
 from keruen.web.uploads import add_uploads
 from keruen.web.word_routes import add_word
@@ -69,7 +70,8 @@ def add_downloads(application: FastAPI, site: Site) -> None:
     def briefing(request: Request, id: str) -> Response:
         reading = site.reading(request)
         with read_desk(site.database, reading.actor) as desk:
-            paper = make_briefing(desk, read_briefing(desk, id), reading.language, site.sources)
+            sources = sources_for(site, desk.connection)
+            paper = make_briefing(desk, read_briefing(desk, id), reading.language, sources)
         answer = Response(make_pdf(paper), media_type="application/pdf")
         answer.headers["Content-Disposition"] = 'attachment; filename="briefing.pdf"'
         return answer

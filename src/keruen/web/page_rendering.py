@@ -33,6 +33,7 @@ from keruen.web.record_search import SeveralError
 from keruen.web.roadmap_package import NAME as ROADMAP
 from keruen.web.seen_version import compare
 from keruen.web.site import Site, render, tell_titled
+from keruen.web.studies_citations import add_cited_runs, sources_for
 
 FLASHES = ("done", "lang", "as", "mixed")
 """Query parameters that links of the page do not carry on."""
@@ -83,11 +84,12 @@ def _read_roadmap(
             reading.language,
             dict(call.parts),
             dict(call.query),
-            site.sources,
+            sources_for(site, desk.connection),
             site.reports_for(reading.actor),
             by_cursor=by_cursor,
         )
         view = reader(asked)
+        add_cited_runs(site, desk, call.path, view)
         page_tables(asked, view)
         view.notes = [*view.notes, *(_fault(asked, each) for each in desk.faults)]
         view.once = page_key(desk, reading.form_key)

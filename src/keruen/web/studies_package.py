@@ -15,18 +15,31 @@ from keruen.web.pages.studies import PAGES
 from keruen.web.sections import Section
 from keruen.web.served_packages import ServedPackage
 from keruen.web.site import Site
+from keruen.web.studies_downloads import add_run_downloads
 from keruen.web.studies_files import add_studies_files
+from keruen.web.studies_links import add_run_links
+from keruen.web.studies_reads import add_studies_reads
 
 NAME = "studies"
 
-NAVIGATION = (("/studies", N_("Cases")), ("/studies/assumptions", N_("Assumptions")))
+NAVIGATION = (
+    ("/studies", N_("Cases")),
+    ("/studies/assumptions", N_("Assumptions")),
+    ("/studies/runs", N_("Runs")),
+    ("/studies/compare", N_("Compare runs")),
+    ("/studies/jobs", N_("Jobs")),
+)
+PUBLIC_PAGES = frozenset({"/studies", "/studies/runs", "/studies/compare"})
+"""Pages of which the public sees what is published."""
 
 
 def studies_navigation(actor: Actor) -> tuple[tuple[str, str], ...]:
     """Addresses and titles of the pages; other seats than those of sides have none."""
     if actor.account and actor.seat != SIDE:
         return ()
-    return NAVIGATION if actor.party else NAVIGATION[:1]
+    if actor.party:
+        return NAVIGATION
+    return tuple(each for each in NAVIGATION if each[0] in PUBLIC_PAGES)
 
 
 CELLS = "cells."
@@ -66,6 +79,9 @@ def serve_studies(folder: Path) -> ServedPackage[Studies]:
     def add_routes(application: FastAPI, site: Site) -> None:
         site.folders[NAME] = folder
         add_studies_files(application, site)
+        add_run_downloads(application, site)
+        add_run_links(application, site)
+        add_studies_reads(application, site)
 
     return ServedPackage(
         NAME,

@@ -32,13 +32,20 @@ def work(
         bool, typer.Option("--once", help="Return where no job waits instead of waiting for one.")
     ] = False,
     runs: RunsFolder = None,
+    cluster: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Dask scheduler that computes simulations and values of hubs.",
+        ),
+    ] = "",
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Work on waiting jobs, one at a time, at the lowest priority."""
     from keruen.app.commands.studies import work_on_jobs
 
-    return work_on_jobs(database, runs, once)
+    return work_on_jobs(database, runs, once, cluster)
 
 
 @studies_app.command("quota")
@@ -55,6 +62,13 @@ def quota(
         int | None, typer.Option(min=0, help="Storage of cases and runs (MiB).")
     ] = None,
     memory_mib: Annotated[int | None, typer.Option(min=0, help="Memory of one job (MiB).")] = None,
+    person_jobs: Annotated[
+        int | None, typer.Option(min=0, help="Jobs of one person that wait or run at once.")
+    ] = None,
+    person_hours_per_day: Annotated[
+        float | None,
+        typer.Option(min=0, help="Time limits of the jobs of one person of 24 hours, together."),
+    ] = None,
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -67,5 +81,7 @@ def quota(
         "hours_per_day": hours_per_day,
         "storage_mib": storage_mib,
         "memory_mib": memory_mib,
+        "person_jobs": person_jobs,
+        "person_hours_per_day": person_hours_per_day,
     }
     return change_quota(database, team, {k: v for k, v in given.items() if v is not None})

@@ -12,14 +12,14 @@ from keruen.studies.package import open_studies
 from keruen.studies.quotas import Quota, quota_of, set_quota
 
 
-def work_on_jobs(url: str | None, runs: Path | None, once: bool) -> Outcome:
+def work_on_jobs(url: str | None, runs: Path | None, once: bool, cluster: str = "") -> Outcome:
     """Work on jobs until stopped, or until no job waits.
 
     Raises
     ------
     KeruenError : a database that cannot be opened.
     """
-    worker = Worker(open_studies(database_url(url)), studies_folder(runs))
+    worker = Worker(open_studies(database_url(url)), studies_folder(runs), cluster=cluster)
     stop_on_signals(worker)
     count = worker.run(once=once)
     return Outcome(f"{count} jobs were run", {"jobs": count})

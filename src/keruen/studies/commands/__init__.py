@@ -1,6 +1,16 @@
 """Everything anyone can change in studies, one file a subject."""
 
-from keruen.studies.commands import assumptions, cases, comments, jobs, reviews, scenarios, uploads
+from keruen.studies.commands import (
+    assumptions,
+    cases,
+    citations,
+    comments,
+    jobs,
+    links,
+    reviews,
+    scenarios,
+    uploads,
+)
 from keruen.studies.registry import REGISTRY
 
 COMMANDS = REGISTRY.commands
@@ -11,8 +21,10 @@ __all__ = [
     "REGISTRY",
     "assumptions",
     "cases",
+    "citations",
     "comments",
     "jobs",
+    "links",
     "reviews",
     "scenarios",
     "uploads",

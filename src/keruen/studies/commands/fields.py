@@ -39,3 +39,15 @@ CaseName = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$")
 ]
 """A short name: letters, digits, `_`, `.` and `-`."""
+
+LinkId = Annotated[str, ID_RULE, Refers("run_link")]
+"""A link to a run."""
+
+CitationId = Annotated[str, ID_RULE, Refers("run_citation")]
+"""A citation of a run."""
+
+UseId = Annotated[str, ID_RULE, Refers("indicator_run")]
+"""A run that the indicators measure."""
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 in hexadecimal."""

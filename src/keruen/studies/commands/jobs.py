@@ -124,6 +124,15 @@ def _check_quota(unit: Studies, seconds: int, memory_mib: int) -> None:
         kind="limit",
         count=waiting,
     )
+    own = mine & (job.created_by == unit.actor.account)
+    count = unit.count(t.study_job, own, job.state.in_(OPEN_STATES))
+    check(
+        count < quota.person_jobs,
+        "you have {count} jobs that wait or run, the most that one person may have",
+        "Wait until one has ended, or cancel one.",
+        kind="limit",
+        count=count,
+    )
     check(
         memory_mib <= quota.memory_mib,
         "a job of your team may take {most} MiB of memory, and this one asks for {asked}",
@@ -133,10 +142,18 @@ def _check_quota(unit: Studies, seconds: int, memory_mib: int) -> None:
         asked=memory_mib,
     )
     since = write_instant(unit.now - DAY)
-    query = select(func.coalesce(func.sum(job.seconds), 0)).where(
-        mine, job.created_at >= since, job.state != CANCELLED
+    recent = (job.created_at >= since) & (job.state != CANCELLED)
+    total = select(func.coalesce(func.sum(job.seconds), 0))
+    used = int(unit.connection.execute(total.where(mine, recent)).scalar_one())
+    used_by_me = int(unit.connection.execute(total.where(own, recent)).scalar_one())
+    check(
+        used_by_me + seconds <= quota.person_hours_per_day * 3600,
+        "the jobs of one person within 24 hours may take {most} hours, and you used {used}",
+        "Give the job a shorter time limit, or start it later.",
+        kind="limit",
+        most=f"{quota.person_hours_per_day:g}",
+        used=f"{used_by_me / 3600:.1f}",
     )
-    used = int(unit.connection.execute(query).scalar_one())
     check(
         used + seconds <= quota.hours_per_day * 3600,
         "the jobs of your team within 24 hours may take {most} hours, and {used} are used",

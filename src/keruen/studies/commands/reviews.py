@@ -66,6 +66,21 @@ def _require_team(unit: Studies, row: CaseVersionRow | StudyRunRow) -> None:
         )
 
 
+def require_locked(unit: Studies, row: StudyRunRow) -> None:
+    """Refuse a run that is not approved, or that belongs to another team.
+
+    Raises
+    ------
+    RefusalError : such a run.
+    """
+    _require_team(unit, row)
+    check(
+        row.state == APPROVED,
+        "only an approved run is cited, measured or opened by a link",
+        "Have it approved by another person of your team first.",
+    )
+
+
 @command("case")
 def submit_version(unit: Studies, version_id: VersionId) -> CommandResult:
     """Submit a version of a case for approval."""

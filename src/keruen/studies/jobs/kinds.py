@@ -160,8 +160,14 @@ def read_options(kind: str, given: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def command_words(kind: str, options: Mapping[str, str], seconds: int) -> list[str]:
+def command_words(
+    kind: str, options: Mapping[str, str], seconds: int, cluster: str = ""
+) -> list[str]:
     """The words of the command of a job, without its case and its folder.
+
+    Parameters
+    ----------
+    cluster : address of a Dask scheduler, for kinds that can compute on one.
 
     Examples
     --------
@@ -175,7 +181,9 @@ def command_words(kind: str, options: Mapping[str, str], seconds: int) -> list[s
             found += known[name].words(value)
     if kind in TIMED:
         found += ["--time-limit", str(seconds)]
-    if kind in (SIMULATE, VALUE):
+    if kind in (SIMULATE, VALUE) and cluster:
+        found += ["--cluster", cluster]
+    elif kind in (SIMULATE, VALUE):
         # One process: the memory and the processor of a job are limited as those of one.
         found += ["--workers", "1"]
     return found

@@ -24,7 +24,7 @@ from keruen.store.entries import Entry, write_entry
 from keruen.store.roles import Actor
 from keruen.studies import tables as t
 from keruen.studies.content import case_folder, read_tables, sha256_of
-from keruen.studies.jobs.claims import Claim, claim_job, end_job, renew
+from keruen.studies.jobs.claims import MOST_ATTEMPTS, Claim, claim_job, end_job, renew
 from keruen.studies.jobs.kinds import arguments, command_words
 from keruen.studies.jobs.process import JobProcess, kill_left_over
 from keruen.studies.names import CANCELLED, DONE, DRAFT, FAILED, SIMULATE
@@ -79,11 +79,13 @@ class Worker:
     database : of the workspace.
     folder : where runs lie; each run has a folder of its own.
     name : of the worker; unique.
+    cluster : address of a Dask scheduler for the kinds of jobs that can compute on one.
     """
 
-    def __init__(self, database: Database, folder: Path, name: str = "") -> None:
+    def __init__(self, database: Database, folder: Path, name: str = "", cluster: str = "") -> None:
         self.database = database
         self.folder = folder
+        self.cluster = cluster
         self.name = name or f"{os.uname().nodename}-{os.getpid()}-{secrets.token_hex(3)}"
         self.stopping = threading.Event()
 
@@ -118,6 +120,9 @@ class Worker:
         claim = claim_job(self.database, self.name)
         if claim is None:
             return False
+        if claim.attempt > MOST_ATTEMPTS:
+            self._give_up(claim)
+            return True
         LOGGER.info("worker %s: begins a job, attempt %d", self.name, claim.attempt)
         if claim.process and kill_left_over(claim.process):
             LOGGER.info("worker %s: ended the process that the worker before left", self.name)
@@ -135,11 +140,27 @@ class Worker:
                 self.name,
                 FAILED,
                 f"the machine refused: {error.strerror or type(error).__name__}",
-                "Tell the operator; the disk may be full. Then start the job again.",
+                "Ask the operator whether the disk is full. Then start the job again.",
             )
         finally:
             shutil.rmtree(place, ignore_errors=True)
         return True
+
+    def _give_up(self, claim: Claim) -> None:
+        """End a job whose worker died every time, so that it does not end every worker after."""
+        LOGGER.warning("worker %s: gives up a job after %d attempts", self.name, MOST_ATTEMPTS)
+        if claim.process:
+            kill_left_over(claim.process)
+        shutil.rmtree(self.folder / f".job-{claim.job}", ignore_errors=True)
+        end_job(
+            self.database,
+            claim,
+            self.name,
+            FAILED,
+            f"the worker of this job ended {MOST_ATTEMPTS} times before the job did",
+            "Start it again with less memory or a smaller case, or ask the operator to look at "
+            "the log of the worker.",
+        )
 
     def _work(self, claim: Claim, place: Path) -> None:
         actor = Actor(claim.account, claim.team, "", frozenset())
@@ -160,7 +181,7 @@ class Worker:
         """The command of a job, with its case written to the job's folder."""
         job = based.job
         out = ["--out", str(place / RESULT), "--json"]
-        own = command_words(job.kind, job.options, job.seconds)
+        own = command_words(job.kind, job.options, job.seconds, self.cluster)
         if job.kind == SIMULATE:
             assert based.source is not None
             return [job.kind, str(self.folder / based.source.folder), *own, *out]
@@ -209,7 +230,11 @@ class Worker:
                 state = FAILED
                 problem = f"the job needed more than {based.job.memory_mib} MiB of memory"
                 remedy = "Start it again with more memory, or make the case smaller."
-            elif why == TIME or not early:
+            elif why == TIME:
+                state = FAILED
+                problem = f"the job did not end within {process.seconds:.0f} s and left no result"
+                remedy = "Start it again with a longer time limit, or let it compute less."
+            elif not early:
                 state, (problem, remedy) = FAILED, process.problem()
             end_job(self.database, claim, self.name, state, problem, remedy)
             return
@@ -260,7 +285,11 @@ class Worker:
             write_entry(unit.connection, actor, unit.moment, entry)
 
 
+SUMMARIES = ("summary.json", "ask.json", "value.json")
+"""Files with the figures of a run, by the command that wrote it."""
+
 FIGURES = (
+    "headline",
     "cost_usd",
     "bound_usd",
     "gap",
@@ -278,9 +307,10 @@ FIGURES = (
 
 def read_figures(folder: Path) -> dict[str, Any]:
     """The figures of a run from its summary; empty where it has none."""
-    with suppress(OSError, ValueError):
-        found = json.loads((folder / "summary.json").read_text("utf-8"))
-        return {name: found[name] for name in FIGURES if name in found}
+    for name in SUMMARIES:
+        with suppress(OSError, ValueError):
+            found = json.loads((folder / name).read_text("utf-8"))
+            return {each: found[each] for each in FIGURES if each in found}
     return {}
 
 

@@ -1,0 +1,1 @@
+"""What runs contain: their files, their figures, comparisons between them."""

@@ -1,0 +1,224 @@
+"""Two to four runs beside one another: answers, cost terms, flows, landed cost and cover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import select
+
+from keruen.report.map.compared_map import draw_compared
+from keruen.store.refusal import RefusalError
+from keruen.studies import tables as t
+from keruen.studies.names import PLAN
+from keruen.studies.results.comparing import (
+    Interval,
+    cost_terms,
+    covers,
+    difference,
+    landed_costs,
+    market_names,
+)
+from keruen.studies.results.measured import Measured, measure_run
+from keruen.studies.rows import StudyRunRow
+from keruen.web.marks import N_
+from keruen.web.numbers import say_share
+from keruen.web.pages.studies.drawings import Bar, draw_bars
+from keruen.web.pages.studies.package import PAGES, StudiesAsked
+from keruen.web.pages.studies.runs import run_data, say_answer, say_figure_gap
+from keruen.web.pages.studies.views import CompareView, Drawing
+from keruen.web.pages.tables import Cell, Column, Table
+from keruen.web.pages.view import Choice, Phrase
+
+PLACES = ("a", "b", "c", "d")
+"""Fields of the query that name the runs."""
+
+MEASURE = "measure"
+
+
+@PAGES.page("/studies/compare")
+def compare(asked: StudiesAsked) -> CompareView:
+    """Runs beside one another, as far as their differences are proven."""
+    rows = _chosen(asked)
+    view = CompareView(N_("Compare runs"))
+    view.choices = _choices(asked)
+    view.lead = N_("Choose two to four runs.")
+    view.data = {"runs": [run_data(each) for each in rows]}
+    if len(rows) < 2:
+        return view
+    view.lead = _names(asked, rows)
+    columns = (
+        Column(MEASURE, N_("Measure")),
+        *(Column(str(n), f"{n + 1}") for n in range(len(rows))),
+    )
+    answers = [
+        _line(asked.words(N_("Answer")), [say_answer(asked, each.figures) for each in rows]),
+        _line(
+            asked.words(N_("Proven gap")), [say_figure_gap(asked, each.figures) for each in rows]
+        ),
+        _line(asked.words(N_("State")), [Cell(each.state, kind="state") for each in rows]),
+    ]
+    answers[0] = {
+        **answers[0],
+        **{
+            str(n): Cell(str(answers[0][str(n)]), f"/studies/runs/{row.id}", "data")
+            for n, row in enumerate(rows)
+        },
+    }
+    view.tables = [Table(N_("Answers"), columns, answers)]
+    plans = _measure(asked, rows, view)
+    if len(plans) == len(rows):
+        _add_plans(asked, view, columns, rows, plans)
+    else:
+        words = N_("Cost terms, flows, landed cost and cover are compared where all are plans.")
+        view.notes.append(Phrase(words))
+    return view
+
+
+def _chosen(asked: StudiesAsked) -> list[StudyRunRow]:
+    """The runs that the query names, each once; what the reader does not see does not exist."""
+    ids = list(dict.fromkeys(asked.query[each] for each in PLACES if asked.query.get(each)))
+    return [asked.unit.find(StudyRunRow, each) for each in ids]
+
+
+def _choices(asked: StudiesAsked) -> list[Choice]:
+    table = t.study_run
+    query = select(table).order_by(table.c.created_at.desc()).limit(200)
+    rows = asked.unit.records(StudyRunRow, query)
+    options = [("", "-"), *((each.id, f"{each.title} ({each.created_at[:16]})") for each in rows)]
+    return [Choice(name, "", options, asked.query.get(name, "")) for name in PLACES]
+
+
+def _names(asked: StudiesAsked, rows: Sequence[StudyRunRow]) -> str:
+    del asked
+    return "; ".join(f"{n + 1}: {each.title}" for n, each in enumerate(rows))
+
+
+def _measure(asked: StudiesAsked, rows: Sequence[StudyRunRow], view: CompareView) -> list[Measured]:
+    folder = asked.site.folders["studies"]
+    found = []
+    for row in rows:
+        if row.kind != PLAN:
+            continue
+        try:
+            found.append(measure_run(folder, row))
+        except RefusalError as error:
+            view.alarms.append(Phrase(error.what))
+    return found
+
+
+def _line(name: str, values: Sequence[object]) -> dict[str, object]:
+    return {MEASURE: Cell(name, kind="data"), **{str(n): v for n, v in enumerate(values)}}
+
+
+def _add_plans(
+    asked: StudiesAsked,
+    view: CompareView,
+    columns: tuple[Column, ...],
+    rows: Sequence[StudyRunRow],
+    plans: Sequence[Measured],
+) -> None:
+    first = plans[0]
+    differences = [
+        difference(first.cost_usd, first.bound_usd, each.cost_usd, each.bound_usd) for each in plans
+    ]
+    million = asked.words("million USD", "unit")
+
+    def money(value: float) -> str:
+        return f"{asked.number(value / 1e6, 1)} {million}"
+
+    intervals = _line(
+        asked.words(N_("Least cost lies between")), [_say_proven(asked, each) for each in plans]
+    )
+    apart = _line(
+        asked.words(N_("Proven difference from run 1")),
+        ["-", *(_say_interval(asked, each) for each in differences[1:])],
+    )
+    view.tables = [
+        Table(view.tables[0].caption, columns, [*view.tables[0].lines, intervals, apart]),
+        _table(
+            asked,
+            N_("Cost terms (million USD)"),
+            columns,
+            _terms(plans),
+            lambda v: asked.number(v / 1e6, 2),
+        ),
+        _table(
+            asked,
+            N_("Landed cost by market (USD/t)"),
+            columns,
+            _by_market(plans, landed_costs),
+            lambda v: asked.number(v, 2),
+        ),
+        _table(
+            asked,
+            N_("Demand met by market"),
+            columns,
+            _by_market(plans, covers),
+            lambda v: say_share(v, asked.language),
+        ),
+    ]
+    keys = tuple((f"plan-{n + 1}", f"{n + 1}: {row.title}") for n, row in enumerate(rows))
+    bars = [
+        Bar(
+            f"{n + 1}",
+            each.bound_usd,
+            each.cost_usd,
+            f"{money(each.bound_usd)} – {money(each.cost_usd)}",
+        )
+        for n, each in enumerate(plans)
+        if each.bound_usd is not None
+    ]
+    if len(bars) == len(plans):
+        label = asked.words(N_("Proven interval of the least cost of each run (million USD)"))
+        view.drawings.append(
+            Drawing(label, draw_bars(bars, label, lambda v: asked.number(v / 1e6, 1)), keys=keys)
+        )
+    label = asked.words(N_("Flows of the runs on one map"))
+    named = [
+        (f"{n + 1}: {row.title}", each.data)
+        for n, (row, each) in enumerate(zip(rows, plans, strict=True))
+    ]
+    view.drawings.append(Drawing(label, draw_compared(named, label), keys=keys))
+    view.data["differences_usd"] = [[each.low, each.high] for each in differences[1:]]
+    view.data["landed_cost_usd_per_t"] = {
+        k: list(v) for k, v in _by_market(plans, landed_costs).items()
+    }
+    view.data["cost_terms_usd"] = {k: list(v) for k, v in _terms(plans).items()}
+    view.data["demand_met"] = {k: list(v) for k, v in _by_market(plans, covers).items()}
+
+
+Values = Mapping[str, Sequence[float | None]]
+
+
+def _terms(plans: Sequence[Measured]) -> Values:
+    found = [cost_terms(each) for each in plans]
+    names = list(dict.fromkeys(name for each in found for name in each))
+    return {name: [each.get(name) for each in found] for name in names}
+
+
+def _by_market(plans: Sequence[Measured], measure: Callable[..., Mapping[str, float]]) -> Values:
+    found = [measure(each.data) for each in plans]
+    return {name: [each.get(code) for each in found] for code, name in market_names(plans).items()}
+
+
+def _table(
+    asked: StudiesAsked,
+    caption: str,
+    columns: tuple[Column, ...],
+    values: Values,
+    say: Callable[[float], str],
+) -> Table:
+    lines = [
+        _line(asked.words(name), ["-" if each is None else say(each) for each in row])
+        for name, row in values.items()
+    ]
+    return Table(caption, columns, lines)
+
+
+def _say_proven(asked: StudiesAsked, plan: Measured) -> str:
+    return _say_interval(asked, Interval(plan.bound_usd, plan.cost_usd))
+
+
+def _say_interval(asked: StudiesAsked, interval: Interval) -> str:
+    low, high = ("…" if each is None else asked.number(each / 1e6, 1) for each in interval)
+    return f"{low} – {high} {asked.words('million USD', 'unit')}"

@@ -1,0 +1,154 @@
+"""Jobs and runs in words: their kinds, their options, and on what they are based."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from keruen.studies import tables as t
+from keruen.studies.jobs.kinds import FLAG, NUMBER, OPTIONS, WHOLE, Option
+from keruen.studies.names import ASK, JOB_KINDS, LOOP, PLAN, SIMULATE, VALUE
+from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyRunRow, StudyScenarioRow
+from keruen.studies.unit import Studies
+from keruen.web.marks import N_, NP_
+from keruen.web.package_forms import Ask
+from keruen.web.pages.studies.package import StudiesAsked
+
+STATES = (
+    NP_("state", "queued"),
+    NP_("state", "running"),
+    NP_("state", "done"),
+    NP_("state", "failed"),
+    NP_("state", "cancelling"),
+    NP_("state", "draft"),
+    NP_("state", "submitted"),
+    NP_("state", "approved"),
+    NP_("state", "returned"),
+    NP_("state", "valid"),
+    NP_("state", "expired"),
+    NP_("state", "revoked"),
+)
+"""States of jobs, runs and links, marked for the catalogues."""
+
+UNITS = (NP_("unit", "s"), NP_("unit", "million USD"), NP_("unit", "million USD a year"))
+"""Units of these pages, marked for the catalogues."""
+
+TERMS = (
+    N_("purchase"),
+    N_("lanes"),
+    N_("voyages"),
+    N_("insurance"),
+    N_("loading"),
+    N_("receiving"),
+    N_("storage"),
+    N_("working capital"),
+    N_("duties"),
+    N_("hub"),
+    N_("co2"),
+    N_("shortage"),
+    N_("subsidy"),
+    N_("ending value"),
+)
+"""Terms of the cost, marked for the catalogues."""
+
+KINDS = {
+    PLAN: N_("Plan"),
+    SIMULATE: N_("Simulation"),
+    ASK: N_("Sensitivity analysis"),
+    VALUE: N_("Value of hubs"),
+    LOOP: N_("Plan and simulation in a loop"),
+}
+"""Kinds of jobs in words."""
+
+NAMES = {
+    "gap": N_("Stop at a gap of"),
+    "no_hub": N_("Without a hub"),
+    "until_decided": N_("Search until the value of the hub is decided"),
+    "method": N_("Method"),
+    "value_seconds": N_("Time for the value of the hub"),
+    "alternatives": N_("Alternative plans"),
+    "replications": N_("Replications"),
+    "seed": N_("Random seed"),
+    "policy": N_("Ordering policy"),
+    "question": N_("Question"),
+    "from": N_("From"),
+    "to": N_("To"),
+    "points": N_("Points"),
+    "worlds": N_("Random worlds"),
+    "sensitivity": N_("With a sensitivity analysis"),
+    "back_test": N_("With a back-test"),
+    "no_bound": N_("Without a bound"),
+    "rounds": N_("Rounds"),
+}
+"""Options of jobs in words."""
+
+
+def option_fields(kind: str) -> list[Ask]:
+    """The inputs of the options of a kind of job."""
+    return [_field(each) for each in OPTIONS[kind]]
+
+
+def _field(option: Option) -> Ask:
+    inputs = {FLAG: "flag", NUMBER: "number", WHOLE: "whole"}
+    return Ask(
+        f"options.{option.name}",
+        NAMES[option.name],
+        value=option.default,
+        options=[(each, each) for each in option.choices],
+        unit=option.unit,
+        needed=False,
+        kind=inputs.get(option.kind, "text"),
+    )
+
+
+def say_options(asked: StudiesAsked, options: dict[str, str]) -> str:
+    """The options of a job in one line."""
+    parts = [f"{asked.words(NAMES.get(name, name))}: {value}" for name, value in options.items()]
+    return "; ".join(parts) or "-"
+
+
+def say_gap_share(asked: StudiesAsked, gap: float) -> str:
+    """A gap as a percentage with two decimals."""
+    if asked.language == "en":
+        return f"{asked.number(100 * gap, 2)}%"
+    return asked.amount(100 * gap, "%", 2)
+
+
+def chosen_kind(asked: StudiesAsked) -> str:
+    """The kind of job that the page asks for; a plan where none is named."""
+    kind = asked.query.get("kind", PLAN)
+    return kind if kind in JOB_KINDS else PLAN
+
+
+def version_names(unit: Studies) -> dict[str, str]:
+    """Versions that the reader sees in words, by id; the newest of each case first."""
+    cases = {each.id: each for each in unit.records(StudyCaseRow, select(t.study_case))}
+    version = t.case_version
+    query = select(version).order_by(version.c.study_case, version.c.number.desc())
+    found = {}
+    for each in unit.records(CaseVersionRow, query):
+        case = cases.get(each.study_case)
+        found[each.id] = f"{case.name if case else '-'}, {each.number}"
+    return found
+
+
+def sound_versions(unit: Studies) -> list[CaseVersionRow]:
+    """Versions without errors, the newest first."""
+    version = t.case_version
+    query = select(version).where(version.c.errors == 0)
+    return unit.records(CaseVersionRow, query.order_by(version.c.created_at.desc()).limit(200))
+
+
+def scenario_names(unit: Studies) -> dict[str, str]:
+    """Scenarios that are not withdrawn, by id."""
+    scenario = t.study_scenario
+    query = select(scenario).where(scenario.c.withdrawn_at.is_(None)).order_by(scenario.c.name)
+    return {each.id: each.name for each in unit.records(StudyScenarioRow, query)}
+
+
+def plan_runs(unit: Studies) -> Sequence[StudyRunRow]:
+    """Runs of plans, the newest first."""
+    run = t.study_run
+    query = select(run).where(run.c.kind == PLAN).order_by(run.c.created_at.desc()).limit(200)
+    return unit.records(StudyRunRow, query)

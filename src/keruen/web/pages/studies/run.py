@@ -1,0 +1,338 @@
+"""A run: its answer, its files with their SHA-256, comments, where it counts, and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from sqlalchemy import inspect, select
+
+from keruen.roadmap import tables as roadmap
+from keruen.roadmap.reads.calendar_entries import pick
+from keruen.store.refusal import RefusalError
+from keruen.studies import tables as t
+from keruen.studies.commands.citations import STATUS, live_citations
+from keruen.studies.names import APPROVED, DRAFT, PLAN, RETURNED, SUBMITTED
+from keruen.studies.results.files import AS_CSV, RunFile, list_files
+from keruen.studies.results.measured import measure_run
+from keruen.studies.results.pages import read_report
+from keruen.studies.rows import IndicatorRunRow, RunCommentRow, RunLinkRow, StudyRunRow
+from keruen.web.marks import N_
+from keruen.web.package_forms import Ask, PackageForm
+from keruen.web.pages.studies.job_words import KINDS, version_names
+from keruen.web.pages.studies.jobs import say_duration, start_form
+from keruen.web.pages.studies.market import market_links, show_market
+from keruen.web.pages.studies.package import PAGES, StudiesAsked
+from keruen.web.pages.studies.runs import READERS, run_data, say_answer, say_figure_gap
+from keruen.web.pages.studies.views import Remark, StudiesView
+from keruen.web.pages.tables import Cell, Table, Value, table_of
+from keruen.web.pages.view import Fact, Link, Phrase
+
+FIGURES = (
+    N_("Cost"),
+    N_("Gap"),
+    N_("Value of the hub"),
+    N_("Cost terms"),
+    N_("Flows"),
+    N_("Landed cost"),
+    N_("Cover"),
+)
+"""Figures on which one can comment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileLine:
+    """A row of the list of files."""
+
+    file: Annotated[Cell, N_("File")]
+    size: Annotated[Value, N_("Size (KiB)")]
+    sha256: Annotated[Cell, N_("SHA-256")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkLine:
+    """A row of the list of links."""
+
+    label: Annotated[Cell, N_("Link")]
+    until: Annotated[Cell, N_("Valid until")]
+    state: Annotated[Cell, N_("State")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceLine:
+    """A row of the places where a run counts."""
+
+    place: Annotated[Cell, N_("Where the run counts")]
+    words: Annotated[Cell, N_("Reason")]
+
+
+@PAGES.page("/studies/runs/{id}")
+def run(asked: StudiesAsked) -> StudiesView:
+    """A run with its report, its files and what was said about it."""
+    unit = asked.unit
+    row = unit.find(StudyRunRow, asked.path["id"])
+    folder = asked.site.folders["studies"]
+    view = run_view(asked, row, folder, f"/studies/runs/{row.id}")
+    own = row.party == asked.actor.side
+    view.remarks = _remarks(asked, row)
+    if own:
+        view.tables += _links(asked, row)
+        view.links.append(Link(N_("Open the job"), f"/studies/jobs/{row.job}"))
+    view.tables += _places(asked, row)
+    view.links.append(Link(N_("Compare with other runs"), f"/studies/compare?a={row.id}"))
+    view.forms = [*_forms(asked, row, own=own)]
+    if own and row.state == APPROVED and asked.actor.may("studies.approval"):
+        view.link_action = f"/studies/runs/{row.id}/links"
+    view.data = {
+        **run_data(row),
+        "comments": [each.__dict__ for each in view.remarks],
+        "files": view.data["files"],
+    }
+    return view
+
+
+def run_view(asked: StudiesAsked, row: StudyRunRow, folder: Path, address: str) -> StudiesView:
+    """What everybody who may read a run sees of it: its answer, files, markets and report.
+
+    Parameters
+    ----------
+    address : under which its files lie.
+    """
+    view = StudiesView(row.title)
+    view.kicker = KINDS[row.kind]
+    names = version_names(asked.unit)
+    view.facts = [
+        Fact(N_("Answer"), say_answer(asked, row.figures)),
+        Fact(N_("Proven gap"), say_figure_gap(asked, row.figures)),
+        Fact(N_("State"), Cell(row.state, kind="state")),
+        Fact(N_("Read by"), Cell(asked.words(READERS[row.tier]), kind="data")),
+        Fact(N_("Case and version"), Cell(names.get(row.version, "-"), kind="data")),
+        Fact(N_("Made"), asked.time_cell(row.created_at)),
+        Fact(N_("Duration"), say_duration(asked, row.seconds)),
+        Fact(N_("SHA-256 of the manifest"), Cell(row.manifest_sha256, kind="code")),
+    ]
+    value = row.figures.get("hub_value_usd_per_year")
+    if isinstance(value, dict):
+        view.facts.insert(2, Fact(N_("Value of the hub"), _say_value(asked, value)))
+    if row.ended_early == "yes":
+        view.notes.append(Phrase("This run ended early, with the best that it had found."))
+    if row.state != APPROVED:
+        words = N_("This run is not approved: no gate cites it and no indicator measures it.")
+        view.notes.append(Phrase(words))
+    try:
+        files = list_files(folder, row)
+        market = asked.query.get("market", "")
+        if row.kind == PLAN:
+            measured = measure_run(folder, row)
+            view.tables += (
+                show_market(asked, measured, market)
+                if market
+                else [market_links(asked, measured, address)]
+            )
+        view.tables.append(_files(asked, files, address))
+        if market:
+            view.links.append(Link(N_("Back to the run"), address))
+        else:
+            view.report = read_report(folder, row)
+    except RefusalError as error:
+        # What the database knows of the run is shown all the same.
+        view.alarms.append(Phrase(error.what))
+        view.alarms.append(Phrase(error.remedy))
+        files = []
+    view.data = {
+        **run_data(row),
+        "files": [{"name": f.name, "bytes": f.bytes, "sha256": f.sha256} for f in files],
+    }
+    return view
+
+
+def _say_value(asked: StudiesAsked, value: dict[str, object]) -> str:
+    low, high = value.get("low"), value.get("high")
+
+    def say(each: object) -> str:
+        return asked.number(each / 1e6, 1) if isinstance(each, int | float) else "…"
+
+    return f"{say(low)} – {say(high)} {asked.words('million USD a year', 'unit')}"
+
+
+CHIEF = (
+    "report.html",
+    "ask.html",
+    "value.html",
+    "plan.xlsx",
+    "movements.csv",
+    "stocks.csv",
+    "movements.parquet",
+)
+"""Files that stand first in the list."""
+
+
+def _files(asked: StudiesAsked, files: Sequence[RunFile], address: str) -> Table:
+    known = {each.name: each for each in files}
+    made = [RunFile(name, 0, "") for name, of in AS_CSV.items() if of in known]
+    shown = [each for each in (*files, *made) if not each.name.startswith("case/")]
+    shown.sort(key=lambda each: (CHIEF.index(each.name) if each.name in CHIEF else 99, each.name))
+    lines = [
+        FileLine(
+            file=Cell(each.name, f"{address}/files/{each.name}", "data"),
+            size=asked.number(each.bytes / 1024, 0) if each.bytes else "-",
+            sha256=Cell(each.sha256, kind="code") if each.sha256 else "-",  # type: ignore[arg-type]
+        )
+        for each in shown
+    ]
+    paper = Cell(asked.words(N_("Summary (PDF)")), f"{address}/summary.pdf", "data")
+    everything = Cell(asked.words(N_("All files (ZIP)")), f"{address}/files.zip", "data")
+    dash = Cell("-")
+    lines = [
+        FileLine(file=paper, size="-", sha256=dash),
+        FileLine(file=everything, size="-", sha256=dash),
+        *lines,
+    ]
+    return table_of(N_("Files"), FileLine, lines)
+
+
+def _remarks(asked: StudiesAsked, row: StudyRunRow) -> list[Remark]:
+    comment = t.run_comment
+    query = select(comment).where(comment.c.run == row.id).order_by(comment.c.created_at)
+    return [
+        Remark(
+            each.created_by,
+            asked.say_time(each.created_at),
+            each.figure,
+            each.words,
+            each.answers is not None,
+        )
+        for each in asked.unit.records(RunCommentRow, query)
+    ]
+
+
+def _links(asked: StudiesAsked, row: StudyRunRow) -> list[Table]:
+    link = t.run_link
+    query = select(link).where(link.c.run == row.id).order_by(link.c.created_at.desc())
+    found = asked.unit.records(RunLinkRow, query)
+    if not found:
+        return []
+    lines = [
+        LinkLine(
+            label=Cell(each.label or "-", kind="data"),
+            until=asked.time_cell(each.until),
+            state=Cell(link_state(each, asked.unit.moment), kind="state"),
+        )
+        for each in found
+    ]
+    return [table_of(N_("Links"), LinkLine, lines)]
+
+
+def link_state(row: RunLinkRow, moment: str) -> str:
+    """Whether a link opens its run: it may be revoked or over."""
+    if row.revoked_at is not None:
+        return "revoked"
+    return "valid" if row.until > moment else "expired"
+
+
+def provision_titles(asked: StudiesAsked, ids: Sequence[str]) -> dict[str, str]:
+    """Titles of provisions of the roadmap by id; empty where it is not in this database."""
+    if not ids or not inspect(asked.unit.connection).has_table(roadmap.provision.name):
+        return {}
+    provision = roadmap.provision.c
+    query = select(provision.id, provision.title).where(provision.id.in_(ids))
+    rows = asked.unit.connection.execute(query)
+    return {row.id: pick(row.title, asked.language) for row in rows}
+
+
+def _places(asked: StudiesAsked, row: StudyRunRow) -> list[Table]:
+    cited = live_citations(asked.unit, row.id)
+    titles = provision_titles(asked, [each.provision for each in cited])
+    lines = [
+        PlaceLine(
+            place=Cell(
+                titles.get(each.provision, each.provision),
+                f"/roadmap/provisions/{each.provision}",
+                "data",
+            ),
+            words=Cell(each.words, kind="data"),
+        )
+        for each in cited
+    ]
+    lines += [
+        PlaceLine(
+            place=Cell(asked.words(N_("Indicators")), "/roadmap/indicators", "data"),
+            words=Cell(asked.words(each.status), kind="data"),
+        )
+        for each in live_uses(asked, row)
+    ]
+    return [table_of(N_("Where the run counts"), PlaceLine, lines)] if lines else []
+
+
+def live_uses(asked: StudiesAsked, row: StudyRunRow) -> list[IndicatorRunRow]:
+    """Uses of a run by the indicators that were not ended."""
+    use = t.indicator_run
+    query = select(use).where(use.c.run == row.id, use.c.withdrawn_at.is_(None))
+    return asked.unit.records(IndicatorRunRow, query)
+
+
+def _forms(asked: StudiesAsked, row: StudyRunRow, *, own: bool) -> list[PackageForm]:
+    given = {"run_id": row.id}
+    make = asked.forms.make
+    figures = [(each, asked.words(each)) for each in FIGURES]
+    found = make(
+        "comment_run",
+        given,
+        Ask("figure", N_("Figure"), options=figures),
+        Ask("words", N_("Words")),
+    )
+    if not own:
+        return found
+    if row.kind == PLAN:
+        found += start_form(asked, "simulate", [], row.id)
+    if row.state in (DRAFT, RETURNED):
+        found += make("submit_run", given)
+    if row.state == SUBMITTED:
+        found += make("approve_run", given)
+        found += make("return_run", given, Ask("reason", N_("Reason")))
+    if row.state == APPROVED:
+        found += _approved_forms(asked, row)
+    return found
+
+
+def _approved_forms(asked: StudiesAsked, row: StudyRunRow) -> list[PackageForm]:
+    given = {"run_id": row.id}
+    make = asked.forms.make
+    found: list[PackageForm] = []
+    wider = [each for each in ("shared", "public") if each != row.tier]
+    if row.tier != "public":
+        tiers = [(each, asked.words(READERS[each])) for each in wider]
+        found += make("share_run", given, Ask("tier", N_("Read by"), options=tiers, needed=True))
+    if row.tier != "party":
+        if inspect(asked.unit.connection).has_table(roadmap.provision.name):
+            provision = roadmap.provision.c
+            rows = asked.unit.connection.execute(
+                select(provision.id, provision.title).order_by(provision.number)
+            )
+            options = [(each.id, pick(each.title, asked.language)) for each in rows]
+            found += make(
+                "cite_run",
+                given,
+                Ask("provision", N_("Provision of the roadmap"), options=options, needed=True),
+                Ask("words", N_("Reason")),
+            )
+        uses = live_uses(asked, row)
+        if row.kind in STATUS and not uses:
+            found += make("use_run", given)
+        for each in uses:
+            found += make("stop_using_run", {"use_id": each.id}, Ask("reason", N_("Reason")))
+    for cited in live_citations(asked.unit, row.id):
+        found += make(
+            "withdraw_citation",
+            {"citation_id": cited.id},
+            Ask("reason", N_("Reason")),
+            about=cited.provision,
+        )
+    link = t.run_link.c
+    alive = select(t.run_link).where(link.run == row.id, link.revoked_at.is_(None))
+    for opened in asked.unit.records(RunLinkRow, alive):
+        if link_state(opened, asked.unit.moment) == "valid":
+            found += make("revoke_link", {"link_id": opened.id}, about=opened.label)
+    return found

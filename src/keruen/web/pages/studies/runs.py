@@ -1,0 +1,117 @@
+"""The runs that a reader sees, and choosing some to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from sqlalchemy import select
+
+from keruen.studies import tables as t
+from keruen.studies.rows import StudyRunRow
+from keruen.web.marks import N_
+from keruen.web.pages.studies.job_words import KINDS, say_gap_share
+from keruen.web.pages.studies.jobs import say_duration
+from keruen.web.pages.studies.package import PAGES, StudiesAsked
+from keruen.web.pages.studies.views import StudiesView
+from keruen.web.pages.tables import Cell, Value, table_of
+from keruen.web.pages.view import Link, count_phrase
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunLine:
+    """A row of the list of runs."""
+
+    run: Annotated[Cell, N_("Run")]
+    kind: Annotated[Value, N_("Kind")]
+    answer: Annotated[Value, N_("Answer")]
+    gap: Annotated[Value, N_("Gap")]
+    state: Annotated[Cell, N_("State")]
+    read_by: Annotated[Cell, N_("Read by")]
+    at: Annotated[Cell, N_("Made")]
+    duration: Annotated[Value, N_("Duration")]
+
+
+READERS = {
+    "party": N_("your team"),
+    "shared": N_("every team"),
+    "public": N_("everyone"),
+}
+"""Who reads a run, by its tier."""
+
+
+@PAGES.page("/studies/runs")
+def runs(asked: StudiesAsked) -> StudiesView:
+    """The runs of the reader's team and those that other teams share, the newest first."""
+    unit, table = asked.unit, t.study_run
+    query = select(table).order_by(table.c.created_at.desc(), table.c.id).limit(1_000)
+    rows, paging = asked.cut(unit.records(StudyRunRow, query))
+    view = StudiesView(N_("Runs"))
+    view.lead = count_phrase("There is one run.", "There are {count} runs.", paging.total)
+    view.tables = [
+        table_of(
+            N_("Runs"),
+            RunLine,
+            [
+                RunLine(
+                    run=Cell(each.title, f"/studies/runs/{each.id}", "data"),
+                    kind=asked.words(KINDS[each.kind]),
+                    answer=say_answer(asked, each.figures),
+                    gap=say_figure_gap(asked, each.figures),
+                    state=Cell(each.state, kind="state"),
+                    read_by=Cell(asked.words(READERS[each.tier]), kind="data"),
+                    at=asked.time_cell(each.created_at),
+                    duration=say_duration(asked, each.seconds),
+                )
+                for each in rows
+            ],
+            paging,
+        )
+    ]
+    view.links = [Link(N_("Compare runs"), "/studies/compare")]
+    view.data = {"runs": [run_data(each) for each in rows], "total": paging.total}
+    return view
+
+
+def say_answer(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
+    """The chief figure of a run; a dash where it has none."""
+    cost = figures.get("cost_usd")
+    if isinstance(cost, int | float):
+        return asked.amount(cost / 1e6, "million USD", 1)
+    interval = figures.get("cost_interval_usd")
+    if isinstance(interval, list) and len(interval) == 2 and None not in interval:
+        low, high = (asked.number(float(each) / 1e6, 1) for each in interval)
+        return f"{low} – {high} {asked.words('million USD', 'unit')}"
+    return str(figures.get("headline", "-"))
+
+
+def say_figure_gap(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
+    """The proven gap of a run; a dash where it has none."""
+    gap = figures.get("gap")
+    return say_gap_share(asked, gap) if isinstance(gap, int | float) else "-"
+
+
+def run_data(row: StudyRunRow) -> dict[str, object]:
+    """A run as data."""
+    return {name: row[name] for name in DATA}
+
+
+DATA = (
+    "id",
+    "kind",
+    "title",
+    "version",
+    "scenario",
+    "figures",
+    "seconds",
+    "bytes",
+    "ended_early",
+    "manifest_sha256",
+    "state",
+    "tier",
+    "party",
+    "created_at",
+    "created_by",
+)
+"""What is told of a run as data."""
