@@ -17,6 +17,7 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.web.application import make_application
 from keruen.web.council_package import serve_council
+from keruen.web.languages import translate
 from keruen.web.roadmap_package import serve_roadmap
 from tests.council.people import (
     GRAIN,
@@ -225,5 +226,9 @@ def test_every_page_is_served_in_each_language(
             "/council/results",
             *([f"/council/events/{event}"] if actor not in (SIDE_MAR, None) else []),
         ):
-            answer = client.get(path, params={"language": language})
+            answer = client.get(path, params={"lang": language})
+            if answer.status_code == 303:
+                answer = client.get(answer.headers["location"])
             assert answer.status_code == 200, (path, actor)
+            assert f'<html lang="{language}"' in answer.text
+            assert translate("Business council", language) in answer.text, (path, actor)

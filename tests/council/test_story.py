@@ -85,6 +85,17 @@ def test_a_new_draft_is_hidden_while_the_old_profile_is_shown(database: Database
     assert [each["legal_name"] for each in shown] == ["New name"]
 
 
+def test_texts_that_are_left_out_stay_as_they_were(database: Database) -> None:
+    for changes, about in (
+        ({"about": {"ru": "Зерно"}}, {"ru": "Зерно"}),
+        ({"about": None}, {"ru": "Зерно"}),
+        ({"about": {}}, {}),
+    ):
+        profile = write_profile(database, GRAIN, **changes)
+        with read_work(database, GRAIN) as unit:
+            assert unit.find(t.council_profile, profile)["about"] == about
+
+
 def test_a_suspended_company_is_not_shown(database: Database) -> None:
     validate(database, GRAIN)
     listing = do(

@@ -48,12 +48,12 @@ def test_the_timetable_states_its_gap_and_the_price_of_floors(tmp_path: Path) ->
     done = keruen("council", "timetable", write(tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
-        "3 meetings of 4 firms, floor 2, value 7.0, proven gap 0.00%.\n"
+        "3 meetings of 4 firms, minimum 2, value 7.0, proven gap 0.00%.\n"
         "\n"
-        "floor     value     gap   price of the floor  without\n"
-        "    0       7.0   0.00%                    -        0\n"
-        "    1       7.0   0.00%           0.0 to 0.0        0\n"
-        "    2       7.0   0.00%           0.0 to 0.0        0\n"
+        "minimum     value     gap price of the minimum  without\n"
+        "      0       7.0   0.00%                    -        0\n"
+        "      1       7.0   0.00%           0.0 to 0.0        0\n"
+        "      2       7.0   0.00%           0.0 to 0.0        0\n"
         "\n"
         "09:00  table   1  k1 - m2\n".replace("k1", "Dala Grain")
         + "09:00  table   2  k2 - Minoterie du Port\n"
@@ -63,7 +63,7 @@ def test_the_timetable_states_its_gap_and_the_price_of_floors(tmp_path: Path) ->
 
 def test_moving_a_firm_changes_its_meetings_alone(tmp_path: Path) -> None:
     found = json.loads(keruen("council", "timetable", write(tmp_path), "--json").stdout)
-    assert (found["status"], found["without_meeting"], len(found["floors"])) == ("optimal", [], 3)
+    assert (found["status"], found["without_meeting"], len(found["minimums"])) == ("optimal", [], 3)
     firms = [{**each, "free": ["09:30"]} if each["id"] == "m2" else each for each in FIRMS]
     path = write(tmp_path, firms=firms, published=found["meetings"])
     done = keruen("council", "timetable", path, "--repair")
@@ -78,7 +78,9 @@ def test_moving_a_firm_changes_its_meetings_alone(tmp_path: Path) -> None:
 
 def test_an_event_without_wishes_has_an_empty_timetable(tmp_path: Path) -> None:
     done = keruen("council", "timetable", write(tmp_path, wishes=[]))
-    assert done.stdout.startswith("0 meetings of 4 firms, floor 0, value 0.0, proven gap 0.00%.\n")
+    assert done.stdout.startswith(
+        "0 meetings of 4 firms, minimum 0, value 0.0, proven gap 0.00%.\n"
+    )
     assert done.returncode == 0
 
 
@@ -130,11 +132,11 @@ def test_an_event_that_cannot_be_used_is_refused(
 
 def test_a_floor_that_cannot_be_reached_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, event={**HEAD, "tables": 1})
-    done = keruen("council", "timetable", path, "--floor", "2")
+    done = keruen("council", "timetable", path, "--minimum", "2")
     assert (done.returncode, done.stderr) == (
         2,
         "no timetable gives each firm 2 meetings or all that it could have\n"
-        "  Take a lower floor, or add tables or slots.\n",
+        "  Take a lower minimum, or add tables or slots.\n",
     )
 
 

@@ -18,7 +18,7 @@ council_app = typer.Typer(
 @council_app.command("timetable")
 def timetable(
     event: Annotated[Path, typer.Argument(metavar="EVENT", help="JSON file of the event.")],
-    floor: Annotated[
+    minimum: Annotated[
         int | None,
         typer.Option(
             min=0,
@@ -29,10 +29,10 @@ def timetable(
     repair: Annotated[
         bool, typer.Option("--repair", help="Change the published timetable as little as needed.")
     ] = False,
-    seconds: Annotated[float, typer.Option(help="Time limit of each floor (s).")] = 20.0,
+    seconds: Annotated[float, typer.Option(help="Time limit of each minimum (s).")] = 20.0,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Compute who meets whom, when and at which table, with the price of fairness."""
     from keruen.app.commands.council import TimetableOptions, make_timetable
 
-    return make_timetable(event, TimetableOptions(floor, repair, seconds))
+    return make_timetable(event, TimetableOptions(minimum, repair, seconds))

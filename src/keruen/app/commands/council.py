@@ -43,7 +43,7 @@ def make_timetable(path: Path, options: TimetableOptions) -> Outcome:
 
     Raises
     ------
-    KeruenError : a file that cannot be used; a floor that no timetable reaches.
+    KeruenError : a file that cannot be used; a minimum that no timetable reaches.
     """
     if not math.isfinite(options.seconds) or options.seconds <= 0:
         raise OptionError(
@@ -66,7 +66,7 @@ def make_timetable(path: Path, options: TimetableOptions) -> Outcome:
     lines += _meeting_lines(event, table.meetings)
     data = {
         **table_data(event, table),
-        "floors": [_floor_data(event, each, floors[0]) for each in floors],
+        "minimums": [_floor_data(event, each, floors[0]) for each in floors],
     }
     return Outcome("\n".join(lines), data)
 
@@ -75,11 +75,11 @@ def _refuse(table: Timetable) -> None:
     if table.status == "infeasible":
         raise KeruenError(
             f"no timetable gives each firm {table.floor} meetings or all that it could have",
-            "Take a lower floor, or add tables or slots.",
+            "Take a lower minimum, or add tables or slots.",
         )
     raise KeruenError(
-        f"no timetable with floor {table.floor} was found in the time limit",
-        "Give more seconds, or take a lower floor.",
+        f"no timetable with minimum {table.floor} was found in the time limit",
+        "Give more seconds, or take a lower minimum.",
     )
 
 
@@ -91,21 +91,21 @@ def _headline(event: Event, table: Timetable) -> str:
     none = without_meeting(event, table)
     left = f"; {len(none)} firms that could meet have no meeting" if none else ""
     return (
-        f"{len(table.meetings)} meetings of {len(event.firms)} firms, floor {table.floor}, "
+        f"{len(table.meetings)} meetings of {len(event.firms)} firms, minimum {table.floor}, "
         f"value {table.value:.1f}, {_gap(table)}{left}."
     )
 
 
 def _floor_lines(event: Event, floors: list[Timetable]) -> list[str]:
-    lines = [f"{'floor':>5} {'value':>9} {'gap':>7} {'price of the floor':>20} {'without':>8}"]
+    lines = [f"{'minimum':>7} {'value':>9} {'gap':>7} {'price of the minimum':>20} {'without':>8}"]
     for each in floors:
         if not each.found:
-            lines.append(f"{each.floor:>5} {each.status}")
+            lines.append(f"{each.floor:>7} {each.status}")
             continue
         least, most = price_of(each, floors[0])
         price = f"{least:.1f} to {most:.1f}" if each.floor else "-"
         none = len(without_meeting(event, each))
-        lines.append(f"{each.floor:>5} {each.value:>9.1f} {each.gap:>7.2%} {price:>20} {none:>8}")
+        lines.append(f"{each.floor:>7} {each.value:>9.1f} {each.gap:>7.2%} {price:>20} {none:>8}")
     return lines
 
 
@@ -125,7 +125,7 @@ def meeting_data(event: Event, each: Meeting) -> dict[str, Any]:
 def table_data(event: Event, table: Timetable) -> dict[str, Any]:
     """A timetable as data; its meetings can be put into the file as ``published``."""
     return {
-        "floor": table.floor,
+        "minimum": table.floor,
         "status": table.status,
         "value": table.value,
         "bound": table.bound,
@@ -139,10 +139,10 @@ def table_data(event: Event, table: Timetable) -> dict[str, Any]:
 
 def _floor_data(event: Event, table: Timetable, without: Timetable) -> dict[str, Any]:
     if not table.found:
-        return {"floor": table.floor, "status": table.status}
+        return {"minimum": table.floor, "status": table.status}
     least, most = price_of(table, without)
     return {
-        "floor": table.floor,
+        "minimum": table.floor,
         "status": table.status,
         "value": table.value,
         "bound": table.bound,

@@ -90,11 +90,19 @@ def write_profile(
     company = t.council_company
     if unit.first(select(company.c.id).where(company.c.id == unit.company)) is None:
         unit.add(company, tier=FIRM, id=unit.company, state=DRAFT)
-    draft = draft_of(unit)
+    draft, profile = draft_of(unit), t.council_profile.c
+    if about is None:
+        # A form shows no earlier texts, so what it leaves out stays as it was.
+        earlier = unit.record(
+            CouncilProfileRow,
+            select(t.council_profile)
+            .where(profile.company == unit.company)
+            .order_by(profile.number.desc()),
+        )
+        values["about"] = earlier.about if earlier else {}
     if draft is not None:
         unit.change(t.council_profile, draft.id, **values)
         return CommandResult("council_profile", draft.id, FIRM)
-    profile = t.council_profile.c
     last = unit.connection.execute(
         select(func.coalesce(func.max(profile.number), 0)).where(profile.company == unit.company)
     ).scalar_one()

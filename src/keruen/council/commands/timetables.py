@@ -76,10 +76,10 @@ def _chosen(row: CouncilTimetableRow, floor: int) -> dict[str, Any]:
     found = next((each for each in row.floors if each["floor"] == floor), None)
     if found is None or "value" not in found:
         refuse(
-            "there is no timetable with floor {floor}",
-            "Choose a floor that was reached.",
+            "there is no timetable with minimum {count}",
+            "Choose a minimum that was reached.",
             kind="invalid",
-            floor=floor,
+            count=floor,
         )
     return dict(found)
 

@@ -25,7 +25,7 @@ class FloorLine:
     meetings: Annotated[Value, N_("Meetings")]
     value: Annotated[Value, N_("Value")]
     gap: Annotated[Value, N_("Proven gap")]
-    price: Annotated[Value, N_("Price of the floor")]
+    price: Annotated[Value, N_("Price of the minimum")]
     none: Annotated[Value, N_("Companies without a meeting")]
 
 
@@ -84,7 +84,9 @@ def timetable(asked: CouncilAsked) -> View:
 
 def _lead(row: CouncilTimetableRow) -> str:
     if row.state == SOLVED:
-        return N_("Choose a floor: the least meetings of each company, as far as its wishes reach.")
+        return N_(
+            "Choose a minimum: the least meetings of each company, as far as its wishes reach."
+        )
     if row.problem:
         return N_("The timetable could not be computed. Ask for it again.")
     return N_("The timetable is being computed. Load this page again in a moment.")
@@ -99,7 +101,11 @@ def _show(
     chosen = chosen or (reached[-1] if reached else None)
     address = f"/council/events/{event.id}/timetable"
     view.tables = [
-        table_of(N_("Floors"), FloorLine, [_floor(asked, each, address) for each in row.floors])
+        table_of(
+            N_("Choices of the minimum"),
+            FloorLine,
+            [_floor(asked, each, address) for each in row.floors],
+        )
     ]
     if chosen is None:
         return
@@ -125,7 +131,8 @@ def _show(
             "publish_timetable",
             given,
             words=N_("Every company then sees its own day."),
-            about=asked.number(chosen["floor"]),
+            about=f"{asked.words(N_('Least meetings of a company'))}: "
+            f"{asked.number(chosen['floor'])}",
         )
 
 
