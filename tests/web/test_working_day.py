@@ -15,10 +15,10 @@ __all__ = ["address"]
 CLICKS = {
     "digest": 0,
     "answer a bracket": 3,
-    "give a task": 3,
+    "give a task": 2,
     "accept an invitation": 2,
     "print the briefing": 1,
-    "sign an original": 4,
+    "sign an original": 3,
     "attach a scan": 2,
 }
 

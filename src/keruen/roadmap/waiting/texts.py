@@ -28,7 +28,12 @@ def wait_in_texts(look: Look) -> Iterator[Waiting]:
     people = signatories(look.desk)
     query = _texts().where(version.c.state == "agreed", ~signed)
     waiting = look.listed(WAITS["sign a text"], query.order_by(version.c.id))
-    yield Waiting(waiting.wait, [{**row, "people": people} for row in waiting.rows], waiting.count)
+    rows = [
+        # The page with the originals, the checklist and the form that signs.
+        {**row, "people": people, "link": f"/roadmap/documents/{row['id']}/signing"}
+        for row in waiting.rows
+    ]
+    yield Waiting(waiting.wait, rows, waiting.count)
     bracket = t.bracket.c
     worded = (
         _texts(bracket.id.label("subject"), bracket.place.label("about"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import ClassVar
 from urllib.parse import urlencode
@@ -209,7 +209,11 @@ def _forms(asked: Asked, items: tuple[WorkItem, ...]) -> list[Form]:
     wanted.append(("save_filter", {"page": PATH, "query": kept}))
     saved = list_filters(asked.desk)
     wanted += [("remove_filter", {"filter_id": row.id}, row.name) for row in saved]
-    return forms_for(asked, *wanted)
+    return [
+        # Whoever chose a task sees the form that gives it, without another click.
+        replace(form, open=True) if form.act == "assign_task" else form
+        for form in forms_for(asked, *wanted)
+    ]
 
 
 def _data(asked: Asked, item: WorkItem) -> dict[str, object]:
