@@ -67,7 +67,6 @@ GIVEN = {
     "cv_id",
     "delivery_id",
     "election_id",
-    "guest_id",
     "milestone_id",
     "mission_id",
     "pledge_id",
