@@ -1,14 +1,22 @@
-"""The screening of a company before it is validated: a function that another package gives.
+"""The screening of a company before it is validated, with the lists that its side has in use.
 
-Without one, the result is ``not_screened``, and the validation says so.
+An organiser reads no list and no hit. It asks for the comparison and gets the result in a word;
+hits are judged by the judges of the side (`keruen.roadmap.acts.screening_hits`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from keruen.council.names import NOT_SCREENED
+from keruen.council.unit import Council
+from keruen.roadmap.acts.screening_checks import SubjectFields, screen_subject
+from keruen.roadmap.desk import Desk
+from keruen.roadmap.reads.screening import Standing, judges_lack, read_lists
+from keruen.store.database import acting_as
+from keruen.store.roles import Actor
+
+NO_MATCH, NEEDS_REVIEW = "no_match_in", "needs_review"
 
 
 class ScreenedCompany(NamedTuple):
@@ -16,13 +24,13 @@ class ScreenedCompany(NamedTuple):
 
     Parameters
     ----------
-    country : ISO 3166 code of the side, of three letters.
+    party : the side whose lists are used.
     register_number : ICE or BIN; empty where there is none.
     """
 
     name: str
     latin_name: str
-    country: str
+    party: str
     register_number: str
 
 
@@ -40,27 +48,25 @@ class Screening(NamedTuple):
     words: str = ""
 
 
-Screen = Callable[[ScreenedCompany], Screening]
+def screen(unit: Council, company: ScreenedCompany) -> Screening:
+    """Compare a company with the lists of its side; ``not_screened`` where it has none.
 
-
-def _without_lists(_company: ScreenedCompany) -> Screening:
-    return Screening(NOT_SCREENED)
-
-
-_screens: list[Screen] = [_without_lists]
-
-
-def use_screen(function: Screen | None) -> None:
-    """Set the function that screens companies; None for none."""
-    _screens[:] = [function or _without_lists]
-
-
-def screen(company: ScreenedCompany) -> Screening:
-    """Compare a company with the lists that are loaded.
-
-    Examples
-    --------
-    >>> screen(ScreenedCompany("Dala Grain", "Dala Grain", "KAZ", "")).result
-    'not_screened'
+    The subject and its check are recorded for the side. A side with fewer than two judges cannot
+    clear anybody: without a hit the result is ``needs_review``.
     """
-    return _screens[0](company)
+    side = Actor(unit.actor.account, company.party, unit.actor.person, frozenset())
+    with acting_as(unit.connection, side):
+        desk = Desk(unit.connection, side, unit.now)
+        if not read_lists(desk, "in_use"):
+            return Screening(NOT_SCREENED)
+        original = company.name if company.name != company.latin_name else ""
+        name = company.latin_name or company.name
+        fields = SubjectFields("firm", name, original, company.register_number)
+        standing = screen_subject(desk, fields)
+        lacking = judges_lack(desk)
+    result = NEEDS_REVIEW if standing.result == NO_MATCH and lacking else standing.result
+    return Screening(result, _lists_in_words(standing))
+
+
+def _lists_in_words(standing: Standing) -> str:
+    return ", ".join(f"{each.publisher}, {each.issued}" for each in standing.lists)

@@ -302,6 +302,8 @@ def _open_sqlite(address: URL) -> Engine:
     return engine
 
 
+READ_SETTING = text("SELECT current_setting(:name, true)")
+WRITE_SETTING = text("SELECT set_config(:name, :value, true)")
 SET_ROLE = text("SELECT set_config('role', :role, true)")
 
 
@@ -325,6 +327,35 @@ def acting_as_system(connection: Connection) -> Iterator[None]:
     connection.execute(SET_ROLE, {"role": MEMBER_ROLE})
 
 
+@contextmanager
+def acting_as(connection: Connection, other: Actor) -> Iterator[None]:
+    """Let another actor act within the transaction of an actor.
+
+    For fixed steps that the first may ask for but not do: an organiser asks for a comparison with
+    the lists that its side alone reads.
+    """
+    presence = connection.info.get("presence")
+    if presence is not None:
+        actor, presence.actor = presence.actor, other
+        try:
+            yield
+        finally:
+            presence.actor = actor
+        return
+    settings = {each: f"app.{each}" for each in ("party", "person", "account", "seat")}
+    settings["organisation"] = "app.organisation"
+    before = {
+        name: connection.execute(READ_SETTING, {"name": setting}).scalar() or ""
+        for name, setting in settings.items()
+    }
+    for name, setting in settings.items():
+        connection.execute(WRITE_SETTING, {"name": setting, "value": str(getattr(other, name))})
+    # Where the database refuses a statement, the transaction is undone, and the settings with it.
+    yield
+    for name, setting in settings.items():
+        connection.execute(WRITE_SETTING, {"name": setting, "value": before[name]})
+
+
 def is_private_party(connection: Connection, party: str) -> bool:
     """Whether changes of the accounts of a party are read by that party alone."""
     asked = connection.get_execution_options().get("keruen_private", ())
@@ -334,6 +365,7 @@ def is_private_party(connection: Connection, party: str) -> bool:
 __all__ = [
     "Database",
     "UnavailableError",
+    "acting_as",
     "acting_as_system",
     "is_private_party",
     "moment_of",

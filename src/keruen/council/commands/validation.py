@@ -62,11 +62,8 @@ def last_check(unit: Council, profile: str) -> CouncilCheckRow | None:
 def screen_profile(unit: Council, profile_id: ProfileId) -> CommandResult:
     """Compare the names of a submitted profile with the lists that are loaded."""
     row = _submitted(unit, profile_id)
-    found = screen(
-        ScreenedCompany(
-            row.legal_name, row.latin_name, row.party, row.bin or row.ice or row.trade_register
-        )
-    )
+    number = row.bin or row.ice or row.trade_register
+    found = screen(unit, ScreenedCompany(row.legal_name, row.latin_name, row.party, number))
     made = unit.add(
         t.council_check,
         tier=OWN_ORGANISER,
