@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def main(words: list[str]) -> None:
                 )
                 day = Day(served, address, browser, language, mails)
                 if words != ["--times"]:
-                    day.picture = lambda page, name, said=language: take(page, name, said, folder)
+                    day.picture = partial(take, language=language, folder=folder)
                 spend(day, Path(place))
                 browser.close()
             database.engine.dispose()

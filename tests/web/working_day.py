@@ -103,7 +103,9 @@ class Day:
     @property
     def database(self) -> Database:
         """The register."""
-        return self.served.application.state.site.database
+        found = self.served.application.state.site.database
+        assert isinstance(found, Database)
+        return found
 
     @contextmanager
     def job(self, name: str) -> Iterator[None]:
