@@ -63,11 +63,6 @@ def serving(served: Served) -> Iterator[str]:
     thread.join(timeout=10)
 
 
-def take_in(language: str, folder: Path, page: Any, name: str) -> None:
-    """Take one picture of a page in a language."""
-    take(page, name, language, folder)
-
-
 def take(page: Any, name: str, language: str, folder: Path) -> None:
     """Take one picture.
 
@@ -101,7 +96,7 @@ def main(words: list[str]) -> None:
                 )
                 day = Day(served, address, browser, language, mails)
                 if words != ["--times"]:
-                    day.picture = partial(take_in, language, folder)
+                    day.picture = partial(take, language=language, folder=folder)
                 spend(day, Path(place))
                 browser.close()
             database.engine.dispose()

@@ -103,7 +103,8 @@ class Day:
     @property
     def database(self) -> Database:
         """The register."""
-        found: Database = self.served.application.state.site.database
+        found = self.served.application.state.site.database
+        assert isinstance(found, Database)
         return found
 
     @contextmanager

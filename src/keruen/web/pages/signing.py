@@ -29,6 +29,7 @@ from keruen.roadmap.reads.texts import read_signatures, read_versions
 from keruen.roadmap.rows import DocumentRow, LegalInstrumentRow, TextVersionRow
 from keruen.web.languages import LANGUAGES
 from keruen.web.marks import N_
+from keruen.web.pages.attached import show_files
 from keruen.web.pages.days import say_day
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell, Table, Value, table_of
@@ -123,6 +124,7 @@ def signing_page(asked: Asked) -> View:
         *_tables(asked, row, version, held),
     ]
     view.forms = forms_for(asked, *_wanted(asked, row, version, held))
+    show_files(asked, view, "document", row)
     view.data["checklist"] = checks
     view.data["instrument"] = held
     return view
