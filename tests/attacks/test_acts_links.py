@@ -14,6 +14,9 @@ from keruen.roadmap.desk import read_desk
 from keruen.store.database import Database
 from tests.roadmap.sides import KAZ, MAR, NOW, SIDES, act, find, five
 
+RECORDS = {"parent", "needs", "supersedes", "in_return"}
+"""Further fields that name a record."""
+
 NOT_RECORDS = {"reference"}
 """Fields that name a record whose table another field says, or an address."""
 
@@ -69,7 +72,7 @@ def test_every_field_that_names_a_record_says_of_which_table() -> None:
         for field in found.model.model_fields:
             if field == "record_id" and name in ("attach_file", "assign_task", "release_task"):
                 continue  # The field `about` says of which table; the act looks the record up.
-            if field.endswith("_id") or field in ("parent", "needs", "supersedes"):
+            if field.endswith(("_id", "_organisation")) or field in RECORDS:
                 assert field in found.refers, (name, field)
                 assert found.refers[field] in tables.metadata.tables, (name, field)
                 named += 1

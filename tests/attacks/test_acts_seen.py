@@ -27,6 +27,8 @@ AGREEING = re.compile(
 """Names of acts that agree to what another wrote, confirm it, judge it or sign it."""
 
 UNBOUND = {
+    "accept_shorter_list": "a list never changes once it is loaded; its id names what is accepted",
+    "begin_mission": "what sender and host cleared does not change any more",
     "answer_invitation": "it is the own answer of whoever was invited, which binds no side",
     "sign_checkpoint": "it signs the log as it stands, whose head the act itself computes",
 }

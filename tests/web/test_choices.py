@@ -77,6 +77,12 @@ GIVEN = {
     "culture_item_id",
     "twinning_id",
     "public_licence_id",
+    "incident_id",
+    "screening_hit_id",
+    "screening_judge_id",
+    "screening_list_id",
+    "screening_notice_id",
+    "screening_subject_id",
 }
 """Fields that a page always gives, as each stands beside the record that it is about."""
 

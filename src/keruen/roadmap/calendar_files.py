@@ -76,7 +76,7 @@ def _read_ics(path: Path) -> list[dict[str, str]]:
     try:
         parsed = Calendar.from_ical(raw)
     except (ValueError, IndexError, KeyError) as error:
-        raise KeruenError(f"{path} is not a calendar", "Export it as iCalendar anew.") from error
+        raise KeruenError(f"{path} is not a calendar", "Export it as iCalendar again.") from error
     found = list(_events(path, parsed))
     if not found:
         raise KeruenError(f"{path} contains no events", "Give a calendar with events.")

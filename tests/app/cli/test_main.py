@@ -12,11 +12,13 @@ import pytest
 from keruen import __version__
 from keruen.app.cli.account import account_app
 from keruen.app.cli.cases import case_app
+from keruen.app.cli.council import council_app
 from keruen.app.cli.hub import hub_app
 from keruen.app.cli.jobs import jobs_app
 from keruen.app.cli.laytime import laytime_app
 from keruen.app.cli.main import app
 from keruen.app.cli.roadmap import roadmap_app
+from keruen.app.cli.studies import studies_app
 from keruen.app.terminal.entry import run_command
 from keruen.app.terminal.settings import SHIPPED_CASE
 from keruen.case import write_case_folder
@@ -348,4 +350,6 @@ def command_names() -> list[str]:
     counting = [f"laytime {each.name}" for each in laytime_app.registered_commands]
     operating = [f"hub {each.name}" for each in hub_app.registered_commands]
     running = [f"jobs {each.name}" for each in jobs_app.registered_commands]
+    running += [f"studies {each.name}" for each in studies_app.registered_commands]
+    running += [f"council {each.name}" for each in council_app.registered_commands]
     return top + below + governing + keeping + counting + operating + running
