@@ -54,6 +54,9 @@ DISTINCT: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Words of several meanings, which one translation had stood for."""
 
+ELECTION_ROUNDS = {"fr": "Tour", "ar": "الجولة", "kk": "Тур", "ru": "Тур"}
+"""A round of an election, which is not a cycle of a recurring commitment."""
+
 
 def terms() -> list[dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
@@ -107,3 +110,6 @@ def test_senses_of_one_word_are_told_apart(language: str) -> None:
     assert held[key_of("open", "state")] != held[key_of("open", "link")]
     assert held[key_of("File", "programme")] != held["File"]
     assert held[key_of("Origin", "agenda")] != held["Origin"]
+    assert held[key_of("BIN", "company")] != held["Bin"]
+    assert held[key_of("Round", "election")] == ELECTION_ROUNDS[language]
+    assert key_of("Publication", "page") in held

@@ -19,6 +19,7 @@ from keruen.roadmap.reads.multilateral import (
     unreturned,
 )
 from keruen.roadmap.rows import AssuranceRow, CandidatureRow, ElectionRow, PartyRow, VoteItemRow
+from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_share
 from keruen.web.pages.days import say_day
@@ -35,7 +36,7 @@ class ElectionLine:
     day: Annotated[str, N_("Day")]
     seats: Annotated[int, N_("Seats")]
     ballot: Annotated[Cell, N_("Ballot")]
-    round: Annotated[int, N_("Round")]
+    round: Annotated[int, Term("Round", "election")]
     state: Annotated[Cell, N_("State")]
     source: Annotated[Cell, N_("Source")]
 

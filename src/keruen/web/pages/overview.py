@@ -21,6 +21,7 @@ from keruen.roadmap.rows import (
 )
 from keruen.roadmap.waiting import read_waiting
 from keruen.roadmap.waiting.files import read_open_incidents
+from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_share
 from keruen.web.pages.attached import show_files
@@ -157,7 +158,7 @@ def overview(asked: Asked) -> View:
     ]
     view.links = [
         *(Link(name, link) for name, link in asked.plan_links),
-        *([] if asked.public else [Link(N_("Publication"), "/roadmap/publication")]),
+        *([] if asked.public else [Link(Term("Publication", "page"), "/roadmap/publication")]),
     ]
     view.data = {**status, "waiting": waiting_data(waiting)}
     return view

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from keruen.roadmap.culture_words import LICENCES
 from keruen.roadmap.reads.public_settings import read_contacts, read_licence, read_licences
+from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.pages.tables import Cell, table_of
 from keruen.web.pages.view import Asked, Fact, Link, View, Wanted, forms_for, page
@@ -36,7 +37,7 @@ def publication(asked: Asked) -> View:
     licences, contacts = read_licences(asked.desk), read_contacts(asked.desk)
     chosen = read_licence(asked.desk)
     view = View(
-        N_("Publication"),
+        Term("Publication", "page"),
         N_("Both sides choose the licence of the open data; each side names whom to write to."),
     )
     licence = Cell(chosen.title, chosen.address, "data") if chosen else N_("no licence chosen yet")

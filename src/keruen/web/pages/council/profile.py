@@ -9,7 +9,7 @@ from keruen.council.names import DRAFT, RETURNED, SIZES
 from keruen.council.reads import find_own, list_contacts, own_profiles
 from keruen.council.rows import CouncilProfileRow
 from keruen.web.forms import Form
-from keruen.web.languages import LANGUAGES
+from keruen.web.languages import LANGUAGES, Term
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
 from keruen.web.pages.council.package import PAGES, CouncilAsked, choices, data, state
@@ -137,7 +137,9 @@ def _profile_form(asked: CouncilAsked, row: CouncilProfileRow | None) -> list[Fo
         Ask("trade_register", N_("Trade register (RC)"), row.trade_register if row else ""),
     ]
     if side == "KAZ":
-        numbers = [Ask("bin_number", N_("BIN"), row.bin if row else "", hint=N_("12 digits"))]
+        numbers = [
+            Ask("bin_number", Term("BIN", "company"), row.bin if row else "", hint=N_("12 digits"))
+        ]
     made = asked.forms.make(
         "write_profile",
         {},
