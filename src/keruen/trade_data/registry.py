@@ -31,6 +31,7 @@ REGISTRY: CommandRegistry[TradeWork] = CommandRegistry(t.metadata, "trade.")
 """Every command of trade data; in the log their names begin with ``trade.``."""
 
 command = REGISTRY.command
+execute = REGISTRY.execute
 
 
 @command("data")

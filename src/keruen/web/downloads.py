@@ -70,7 +70,7 @@ def add_downloads(application: FastAPI, site: Site) -> None:
     def briefing(request: Request, id: str) -> Response:
         reading = site.reading(request)
         with read_desk(site.database, reading.actor) as desk:
-            sources = sources_for(site, desk.connection)
+            sources = sources_for(site, desk)
             paper = make_briefing(desk, read_briefing(desk, id), reading.language, sources)
         answer = Response(make_pdf(paper), media_type="application/pdf")
         answer.headers["Content-Disposition"] = 'attachment; filename="briefing.pdf"'

@@ -84,7 +84,7 @@ def _read_roadmap(
             reading.language,
             dict(call.parts),
             dict(call.query),
-            sources_for(site, desk.connection),
+            sources_for(site, desk),
             site.reports_for(reading.actor),
             by_cursor=by_cursor,
         )

@@ -7,13 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from sqlalchemy import Connection, select
-
 from keruen.roadmap.indicators import Sources, read_sources
 from keruen.runs.folders import MANIFEST
 from keruen.store.unit_of_work import UnitOfWork
-from keruen.studies import tables as t
-from keruen.studies.names import APPROVED
+from keruen.studies.reads.citations import cited_runs, used_runs
 from keruen.web.marks import N_
 from keruen.web.pages.tables import Cell, table_of
 from keruen.web.pages.view import View
@@ -36,47 +33,30 @@ def add_cited_runs(site: Site, unit: UnitOfWork, path: str, view: View) -> None:
     """Show on the page of a provision the locked runs that its gate cites."""
     if NAME not in site.served or not path.startswith(PROVISIONS):
         return
-    citation, run = t.run_citation.c, t.study_run.c
-    query = (
-        select(citation.words, citation.party, run.id, run.title)
-        .join(t.study_run, run.id == citation.run)
-        .where(
-            citation.provision == path.removeprefix(PROVISIONS).removesuffix(".json"),
-            citation.withdrawn_at.is_(None),
-            run.state == APPROVED,
-        )
-        .order_by(citation.created_at)
-    )
+    provision = path.removeprefix(PROVISIONS).removesuffix(".json")
     lines = [
         CitedLine(
-            run=Cell(row.title, f"/studies/runs/{row.id}", "data"),
+            run=Cell(row.title, f"/studies/runs/{row.run}", "data"),
             words=Cell(row.words, kind="data"),
             by=Cell(row.party, kind="side"),
         )
-        for row in unit.connection.execute(query)
+        for row in cited_runs(unit.connection, provision)
     ]
     if lines:
         view.tables.append(table_of(N_("Locked runs that the gate cites"), CitedLine, lines))
         view.data["cited_runs"] = [each.run.link.rpartition("/")[2] for each in lines]
 
 
-def sources_for(site: Site, connection: Connection) -> Sources:
+def sources_for(site: Site, unit: UnitOfWork) -> Sources:
     """Where a reader's indicators come from: the newest locked runs in use that the reader sees.
 
     Without such a run it is what the server was started with.
     """
     if NAME not in site.served:
         return site.sources
-    use, run = t.indicator_run.c, t.study_run.c
-    query = (
-        select(use.status, run.folder, run.manifest_sha256)
-        .join(t.study_run, run.id == use.run)
-        .where(use.withdrawn_at.is_(None), run.state == APPROVED)
-        .order_by(use.created_at)
-    )
     found = dict(site.sources.folders)
     kept = []
-    for row in connection.execute(query):
+    for row in used_runs(unit.connection):
         place = site.folders[NAME] / row.folder
         if (place / MANIFEST).is_file():
             found[row.status] = place

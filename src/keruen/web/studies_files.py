@@ -17,7 +17,7 @@ from keruen.errors import KeruenError
 from keruen.roadmap.file_kinds import plain_name
 from keruen.store.command import Command
 from keruen.store.idempotency import read_key
-from keruen.studies.commands import COMMANDS, REGISTRY
+from keruen.studies.commands import COMMANDS, execute
 from keruen.studies.content import read_tables
 from keruen.studies.reads.findings import read_findings
 from keruen.studies.rows import CaseVersionRow, StudyCaseRow
@@ -111,6 +111,4 @@ def _execute(
             open_as_team(site.database, reading.actor) as unit,
         ):
             unit.incoming = path
-            return REGISTRY.execute(
-                unit, found.name, fields, read_key(sent.get("once", "")[:80])
-            ).id
+            return execute(unit, found.name, fields, read_key(sent.get("once", "")[:80])).id

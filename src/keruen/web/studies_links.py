@@ -13,15 +13,14 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
 from keruen.store.idempotency import read_key
 from keruen.store.instants import write_instant
 from keruen.store.refusal import RefusalError
 from keruen.store.roles import PUBLIC, Actor
-from keruen.studies import tables as t
-from keruen.studies.commands import REGISTRY
+from keruen.studies.commands import execute
+from keruen.studies.reads.runs import find_link
 from keruen.studies.rows import StudyRunRow
 from keruen.studies.unit import open_work, read_work
 from keruen.web.act_routes import go_on
@@ -72,7 +71,7 @@ def add_run_links(application: FastAPI, site: Site) -> None:
         repeated = False
         try:
             with open_work(site.database, reading.actor) as unit:
-                REGISTRY.execute(unit, "share_by_link", fields, once)
+                execute(unit, "share_by_link", fields, once)
         except RefusalError as error:
             # The same form with another token: the link was made, and its address shown, before.
             if error.kind != "reused":
@@ -135,14 +134,9 @@ def find_linked(site: Site, token: str) -> StudyRunRow:
     ------
     HTTPException : there is no such link, or there is none any more; both read the same.
     """
-    link = t.run_link.c
-    query = select(link.run, link.party).where(
-        link.token_sha256 == hash_link(token),
-        link.revoked_at.is_(None),
-        link.until > write_instant(datetime.now(UTC)),
-    )
+    moment = write_instant(datetime.now(UTC))
     with site.database.admin_read() as connection:
-        found = connection.execute(query).first()
+        found = find_link(connection, hash_link(token), moment)
     if found is None:
         raise HTTPException(404, "there is no such link, or it has ended")
     with read_work(site.database, Actor("", found.party, "", frozenset())) as unit:

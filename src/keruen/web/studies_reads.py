@@ -12,15 +12,15 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
-from keruen.store.cursors import read_page
-from keruen.studies import tables as t
 from keruen.studies.content import read_tables
 from keruen.studies.jobs.claims import read_progress
+from keruen.studies.reads.cases import page_cases, page_versions
+from keruen.studies.reads.jobs import page_jobs
+from keruen.studies.reads.runs import page_runs, runs_of_jobs
 from keruen.studies.results.files import list_files
-from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyJobRow, StudyRunRow
+from keruen.studies.rows import CaseVersionRow, StudyJobRow, StudyRunRow
 from keruen.studies.unit import Studies, read_work
 from keruen.web.act_routes import LIST_RESPONSES, problem_response
 from keruen.web.calls import storable
@@ -231,8 +231,7 @@ def _cases(site: Site) -> Callable[..., Response]:
     def answer(request: Request, size: SIZE = 50, cursor: CURSOR = "") -> Response:
         """Cases of the account's team, and those that other teams share."""
         with _reading(site, request) as unit:
-            case = t.study_case.c
-            page = read_page(unit, StudyCaseRow, (case.created_at, case.id), size, cursor)
+            page = page_cases(unit, size, cursor)
         rows = [_fields(row, CASE_FIELDS) for row in page.rows]
         return json_answer({"cases": rows, "next": page.following})
 
@@ -244,11 +243,9 @@ def _versions(site: Site) -> Callable[..., Response]:
         request: Request, case: CASE_ID = "", size: SIZE = 50, cursor: CURSOR = ""
     ) -> Response:
         """Versions of cases, the oldest first."""
-        version = t.case_version.c
-        where = [version.study_case == storable(case)] if case else []
+        wanted = storable(case) if case else ""
         with _reading(site, request) as unit:
-            order = (version.created_at, version.id)
-            page = read_page(unit, CaseVersionRow, order, size, cursor, where)
+            page = page_versions(unit, wanted, size, cursor)
         rows = [_fields(row, VERSION_FIELDS) for row in page.rows]
         return json_answer({"versions": rows, "next": page.following})
 
@@ -270,9 +267,8 @@ def _jobs(site: Site) -> Callable[..., Response]:
     def answer(request: Request, size: SIZE = 50, cursor: CURSOR = "") -> Response:
         """Jobs of the account's team, the oldest first, each with its last line of progress."""
         with _reading(site, request) as unit:
-            job = t.study_job.c
-            page = read_page(unit, StudyJobRow, (job.created_at, job.id), size, cursor)
-            runs = _runs_of(unit, [row.id for row in page.rows])
+            page = page_jobs(unit, size, cursor)
+            runs = runs_of_jobs(unit, [row.id for row in page.rows])
         progress = read_progress(site.database, [row.id for row in page.rows])
         rows = [_job_data(row, progress.get(row.id, [])[-1:], runs) for row in page.rows]
         return json_answer({"jobs": rows, "next": page.following})
@@ -285,17 +281,11 @@ def _job(site: Site) -> Callable[..., Response]:
         """A job with its progress."""
         with _reading(site, request) as unit:
             row = unit.find(StudyJobRow, storable(id))
-            runs = _runs_of(unit, [row.id])
+            runs = runs_of_jobs(unit, [row.id])
         progress = read_progress(site.database, [row.id])
         return json_answer({"job": _job_data(row, progress.get(row.id, []), runs)})
 
     return answer
-
-
-def _runs_of(unit: Studies, jobs: list[str]) -> Mapping[str, str]:
-    run = t.study_run.c
-    rows = unit.connection.execute(select(run.job, run.id).where(run.job.in_(jobs)))
-    return {row.job: row.id for row in rows}
 
 
 def _job_data(
@@ -314,8 +304,7 @@ def _runs(site: Site) -> Callable[..., Response]:
     def answer(request: Request, size: SIZE = 50, cursor: CURSOR = "") -> Response:
         """Runs of the account's team, and those that other teams share, the oldest first."""
         with _reading(site, request) as unit:
-            run = t.study_run.c
-            page = read_page(unit, StudyRunRow, (run.created_at, run.id), size, cursor)
+            page = page_runs(unit, size, cursor)
         rows = [_fields(row, RUN_FIELDS) for row in page.rows]
         return json_answer({"runs": rows, "next": page.following})
 

@@ -9,7 +9,7 @@ from keruen.errors import KeruenError
 from keruen.roadmap.file_kinds import plain_name
 from keruen.store.idempotency import read_key
 from keruen.trade_data.reads import read_content
-from keruen.trade_data.registry import REGISTRY
+from keruen.trade_data.registry import execute
 from keruen.trade_data.rows import TradeSetRow
 from keruen.trade_data.sheets import trade_workbook
 from keruen.trade_data.unit import open_work, read_work
@@ -41,7 +41,7 @@ def add_trade_routes(application: FastAPI, site: Site) -> None:
         try:
             with open_work(site.database, reading.actor) as unit:
                 unit.incoming = content
-                REGISTRY.execute(
+                execute(
                     unit,
                     "load_set",
                     {**fields, "file_name": plain_name(name)},

@@ -11,7 +11,7 @@ from keruen.studies.commands import (
     scenarios,
     uploads,
 )
-from keruen.studies.registry import REGISTRY
+from keruen.studies.registry import REGISTRY, execute
 
 COMMANDS = REGISTRY.commands
 """The commands by name."""
@@ -23,6 +23,7 @@ __all__ = [
     "cases",
     "citations",
     "comments",
+    "execute",
     "jobs",
     "links",
     "reviews",

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from sqlalchemy import select
-
-from keruen.studies import tables as t
+from keruen.studies.reads.cases import list_cases
 from keruen.studies.reads.effects import Effect
 from keruen.studies.reads.ledger import REASONS, STALE_YEARS, Assumption, Ledger, read_ledger
 from keruen.studies.rows import StudyCaseRow
@@ -52,7 +50,7 @@ class AssumptionLine:
 @PAGES.page("/studies/assumptions")
 def assumptions(asked: StudiesAsked) -> View:
     """Every row of a case with its source, confidence, age and effect; old ones are marked."""
-    cases = asked.unit.records(StudyCaseRow, select(t.study_case).order_by(t.study_case.c.name))
+    cases = list_cases(asked.unit)
     cases.sort(key=lambda each: not is_own(asked, each.party))
     view = StudiesView(N_("Assumptions"))
     wanted = asked.query.get("case", "")

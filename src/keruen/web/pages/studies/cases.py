@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from sqlalchemy import select
-
-from keruen.studies import tables as t
 from keruen.studies.commands.scenarios import live_scenarios
+from keruen.studies.reads.cases import read_versions
 from keruen.studies.reads.findings import read_findings
 from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyScenarioRow
 from keruen.web.forms import Form
@@ -44,18 +42,11 @@ class VersionLine:
     tier: Annotated[Value, N_("Read by")]
 
 
-def read_versions(asked: StudiesAsked, case: str) -> list[CaseVersionRow]:
-    """The versions of a case that the reader sees, the newest first."""
-    version = t.case_version
-    query = select(version).where(version.c.study_case == case)
-    return asked.unit.records(CaseVersionRow, query.order_by(version.c.number.desc()))
-
-
 @PAGES.page("/studies/cases/{id}")
 def case_page(asked: StudiesAsked) -> View:
     """A case with the findings of its newest version, its tables, versions and scenarios."""
     case = asked.unit.find(StudyCaseRow, asked.path["id"])
-    versions = read_versions(asked, case.id)
+    versions = read_versions(asked.unit, case.id)
     scenarios = live_scenarios(asked.unit, case.id)
     view = StudiesView(case.name, kicker=Phrase(N_("Case {title}"), {"title": case.title}))
     view.scenarios = [_scenario(asked, case, each) for each in scenarios]

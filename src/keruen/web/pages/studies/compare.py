@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import select
-
 from keruen.report.map.compared_map import draw_compared
 from keruen.store.refusal import RefusalError
-from keruen.studies import tables as t
 from keruen.studies.names import PLAN
+from keruen.studies.reads.runs import newest_runs
 from keruen.studies.results.comparing import (
     Interval,
     cost_terms,
@@ -31,6 +29,9 @@ from keruen.web.pages.view import Choice, Phrase
 
 PLACES = ("a", "b", "c", "d")
 """Fields of the query that name the runs."""
+
+MOST_CHOICES = 200
+"""Runs among which one chooses."""
 
 MEASURE = "measure"
 
@@ -81,9 +82,7 @@ def _chosen(asked: StudiesAsked) -> list[StudyRunRow]:
 
 
 def _choices(asked: StudiesAsked) -> list[Choice]:
-    table = t.study_run
-    query = select(table).order_by(table.c.created_at.desc()).limit(200)
-    rows = asked.unit.records(StudyRunRow, query)
+    rows = newest_runs(asked.unit, MOST_CHOICES)
     options = [("", "-"), *((each.id, f"{each.title} ({each.created_at[:16]})") for each in rows)]
     return [Choice(name, "", options, asked.query.get(name, "")) for name in PLACES]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from sqlalchemy import select
-
-from keruen.studies import tables as t
 from keruen.studies.jobs.claims import read_progress
 from keruen.studies.names import OPEN_STATES, QUEUED
+from keruen.studies.reads.cases import scenario_names, version_names
+from keruen.studies.reads.jobs import waiting_before
+from keruen.studies.reads.runs import run_of_job
 from keruen.studies.rows import StudyJobRow, StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.pages.studies.drawings import draw_interval, moments_of
@@ -17,8 +17,6 @@ from keruen.web.pages.studies.job_words import (
     KINDS,
     say_gap_share,
     say_options,
-    scenario_names,
-    version_names,
 )
 from keruen.web.pages.studies.jobs import (
     job_data,
@@ -26,7 +24,6 @@ from keruen.web.pages.studies.jobs import (
     say_duration,
     say_gap,
     state_cell,
-    waiting_before,
 )
 from keruen.web.pages.studies.package import PAGES, StudiesAsked
 from keruen.web.pages.studies.views import Drawing, StudiesView
@@ -53,7 +50,7 @@ def job(asked: StudiesAsked) -> StudiesView:
     unit = asked.unit
     row = unit.find(StudyJobRow, asked.path["id"])
     lines = read_progress(asked.site.database, [row.id]).get(row.id, [])
-    run = unit.record(StudyRunRow, select(t.study_run).where(t.study_run.c.job == row.id))
+    run = run_of_job(unit, row.id)
     view = StudiesView(KINDS[row.kind])
     view.kicker = Phrase("Job of {name}", {"name": row.created_by})
     view.lead = _lead(asked, row, lines, run)
@@ -114,7 +111,7 @@ def _lead(
         return count_phrase(
             "The job waits; one job of your team is before it.",
             "The job waits; {count} jobs of your team are before it.",
-            waiting_before(asked, row),
+            waiting_before(asked.unit, row),
         )
     if row.state in OPEN_STATES and row.cancelled_at is not None:
         return Phrase("The job was cancelled; it ends with the best plan that it has found.")

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import select
-
-from keruen.studies import tables as t
 from keruen.studies.jobs.kinds import FLAG, NUMBER, OPTIONS, WHOLE, Option
 from keruen.studies.names import ASK, JOB_KINDS, LOOP, PLAN, SIMULATE, VALUE
-from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyRunRow, StudyScenarioRow
-from keruen.studies.unit import Studies
 from keruen.web.marks import N_, NP_
 from keruen.web.package_forms import Ask
 from keruen.web.pages.studies.package import StudiesAsked
@@ -119,36 +112,3 @@ def chosen_kind(asked: StudiesAsked) -> str:
     """The kind of job that the page asks for; a plan where none is named."""
     kind = asked.query.get("kind", PLAN)
     return kind if kind in JOB_KINDS else PLAN
-
-
-def version_names(unit: Studies) -> dict[str, str]:
-    """Versions that the reader sees in words, by id; the newest of each case first."""
-    cases = {each.id: each for each in unit.records(StudyCaseRow, select(t.study_case))}
-    version = t.case_version
-    query = select(version).order_by(version.c.study_case, version.c.number.desc())
-    found = {}
-    for each in unit.records(CaseVersionRow, query):
-        case = cases.get(each.study_case)
-        found[each.id] = f"{case.name if case else '-'}, {each.number}"
-    return found
-
-
-def sound_versions(unit: Studies) -> list[CaseVersionRow]:
-    """Versions without errors, the newest first."""
-    version = t.case_version
-    query = select(version).where(version.c.errors == 0)
-    return unit.records(CaseVersionRow, query.order_by(version.c.created_at.desc()).limit(200))
-
-
-def scenario_names(unit: Studies) -> dict[str, str]:
-    """Scenarios that are not withdrawn, by id."""
-    scenario = t.study_scenario
-    query = select(scenario).where(scenario.c.withdrawn_at.is_(None)).order_by(scenario.c.name)
-    return {each.id: each.name for each in unit.records(StudyScenarioRow, query)}
-
-
-def plan_runs(unit: Studies) -> Sequence[StudyRunRow]:
-    """Runs of plans, the newest first."""
-    run = t.study_run
-    query = select(run).where(run.c.kind == PLAN).order_by(run.c.created_at.desc()).limit(200)
-    return unit.records(StudyRunRow, query)

@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from sqlalchemy import func, select
-
-from keruen.studies import tables as t
 from keruen.studies.content import MIB, stored_bytes
 from keruen.studies.jobs.claims import read_progress
 from keruen.studies.jobs.estimates import expected_seconds
 from keruen.studies.jobs.kinds import OPTIONS
 from keruen.studies.jobs.worker import LEAST_FREE_BYTES
-from keruen.studies.names import FROM_RUN, JOB_KINDS, OPEN_STATES, QUEUED
+from keruen.studies.names import FROM_RUN, JOB_KINDS, OPEN_STATES
 from keruen.studies.quotas import read_quota
+from keruen.studies.reads.cases import scenario_names, sound_versions, version_names
+from keruen.studies.reads.jobs import (
+    count_open_jobs,
+    count_own_jobs,
+    count_team_jobs,
+    list_jobs,
+)
+from keruen.studies.reads.runs import plan_runs
 from keruen.studies.rows import CaseVersionRow, StudyJobRow
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask, PackageForm
@@ -24,11 +29,7 @@ from keruen.web.pages.studies.job_words import (
     KINDS,
     chosen_kind,
     option_fields,
-    plan_runs,
     say_gap_share,
-    scenario_names,
-    sound_versions,
-    version_names,
 )
 from keruen.web.pages.studies.package import PAGES, StudiesAsked
 from keruen.web.pages.studies.views import StudiesView
@@ -64,14 +65,12 @@ class EstimateLine:
 def jobs(asked: StudiesAsked) -> StudiesView:
     """The jobs of the team, the newest first, and a form to start one."""
     unit = asked.unit
-    table = t.study_job
-    query = select(table).order_by(table.c.created_at.desc(), table.c.id).limit(500)
-    rows, paging = asked.cut(unit.records(StudyJobRow, query))
+    rows, paging = asked.cut(list_jobs(unit))
     names = version_names(unit)
     running = [each.id for each in rows if each.state in OPEN_STATES]
     progress = read_progress(asked.site.database, running)
     view = StudiesView(N_("Jobs"))
-    waiting = unit.count(table, table.c.state.in_(OPEN_STATES))
+    waiting = count_open_jobs(unit)
     view.lead = count_phrase(
         "One job of your team waits or runs.",
         "{count} jobs of your team wait or run.",
@@ -175,15 +174,13 @@ def _add_limits(asked: StudiesAsked, view: StudiesView) -> None:
     """How much the team and the reader may still use, and whether the server has room."""
     unit = asked.unit
     quota = read_quota(unit)
-    job = t.study_job.c
-    mine = (job.party == unit.actor.party) & job.state.in_(OPEN_STATES)
-    own = unit.count(t.study_job, mine, job.created_by == unit.actor.account)
+    own = count_own_jobs(unit)
     used = stored_bytes(unit) / MIB
     number = asked.number
     view.facts = [
         Fact(
             N_("Jobs of your team"),
-            f"{number(unit.count(t.study_job, mine))} / {number(quota.waiting_jobs)}",
+            f"{number(count_team_jobs(unit))} / {number(quota.waiting_jobs)}",
         ),
         Fact(N_("Your jobs"), f"{number(own)} / {number(quota.person_jobs)}"),
         Fact(N_("Storage (MiB)"), f"{number(used)} / {number(quota.storage_mib)}"),
@@ -260,13 +257,4 @@ def _estimates(
     )
 
 
-def waiting_before(asked: StudiesAsked, row: StudyJobRow) -> int:
-    """How many jobs of the same team wait before a job; other teams' jobs are not counted."""
-    job = t.study_job.c
-    query = select(func.count()).where(
-        job.state == QUEUED, job.party == row.party, job.created_at < row.created_at
-    )
-    return int(asked.unit.connection.execute(query).scalar_one())
-
-
-__all__ = ["jobs", "refresh", "say_duration", "state_cell", "waiting_before"]
+__all__ = ["jobs", "refresh", "say_duration", "state_cell"]

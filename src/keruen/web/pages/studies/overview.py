@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from sqlalchemy import select
-
 from keruen.case.read import list_shipped_cases
-from keruen.studies import tables as t
 from keruen.studies.names import SUBMITTED
-from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyJobRow, StudyRunRow
+from keruen.studies.reads.cases import list_cases, list_versions
+from keruen.studies.reads.jobs import newest_jobs
+from keruen.studies.reads.runs import newest_runs
+from keruen.studies.rows import CaseVersionRow, StudyCaseRow
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own, say_by
@@ -69,10 +69,9 @@ class RunLine:
 def overview(asked: StudiesAsked) -> View:
     """The cases that the reader sees, what waits for approval, jobs and the newest runs."""
     unit = asked.unit
-    cases = unit.records(StudyCaseRow, select(t.study_case).order_by(t.study_case.c.name))
+    cases = list_cases(unit)
     cases.sort(key=lambda each: not is_own(asked, each.party))
-    version = t.case_version
-    versions = unit.records(CaseVersionRow, select(version).order_by(version.c.number))
+    versions = list_versions(unit)
     newest = {each.study_case: each for each in versions}
     waiting = [each for each in versions if each.state == SUBMITTED and is_own(asked, each.party)]
     view = StudiesView(N_("Cases"))
@@ -153,9 +152,7 @@ def _waiting(
 
 def _jobs_and_runs(asked: StudiesAsked) -> list[Table]:
     """Jobs and runs; each leads to its page where there is one."""
-    unit, job, run = asked.unit, t.study_job, t.study_run
-    jobs = unit.records(StudyJobRow, select(job).order_by(job.c.created_at.desc()).limit(NEWEST))
-    runs = unit.records(StudyRunRow, select(run).order_by(run.c.created_at.desc()).limit(NEWEST))
+    jobs, runs = newest_jobs(asked.unit, NEWEST), newest_runs(asked.unit, NEWEST)
     job_pages = "/studies/jobs/{id}" in PAGES.pages
     run_pages = "/studies/runs/{id}" in PAGES.pages
     return [

@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from sqlalchemy import inspect, select
-
-from keruen.roadmap import tables as roadmap
-from keruen.roadmap.reads.calendar_entries import pick
 from keruen.store.refusal import RefusalError
-from keruen.studies import tables as t
 from keruen.studies.commands.citations import STATUS, live_citations
 from keruen.studies.names import APPROVED, DRAFT, PLAN, RETURNED, SUBMITTED
+from keruen.studies.reads.cases import version_names
+from keruen.studies.reads.citations import (
+    all_provision_titles,
+    has_roadmap,
+    live_uses,
+    provision_titles,
+)
+from keruen.studies.reads.runs import list_comments, list_links, unrevoked_links
 from keruen.studies.results.files import AS_CSV, RunFile, list_files
 from keruen.studies.results.measured import measure_run
 from keruen.studies.results.pages import read_report
-from keruen.studies.rows import IndicatorRunRow, RunCommentRow, RunLinkRow, StudyRunRow
+from keruen.studies.rows import RunLinkRow, StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask, PackageForm
-from keruen.web.pages.studies.job_words import KINDS, version_names
+from keruen.web.pages.studies.job_words import KINDS
 from keruen.web.pages.studies.jobs import say_duration, start_form
 from keruen.web.pages.studies.market import market_links, show_market
 from keruen.web.pages.studies.package import PAGES, StudiesAsked
@@ -194,8 +197,6 @@ def _files(asked: StudiesAsked, files: Sequence[RunFile], address: str) -> Table
 
 
 def _remarks(asked: StudiesAsked, row: StudyRunRow) -> list[Remark]:
-    comment = t.run_comment
-    query = select(comment).where(comment.c.run == row.id).order_by(comment.c.created_at)
     return [
         Remark(
             each.created_by,
@@ -204,14 +205,12 @@ def _remarks(asked: StudiesAsked, row: StudyRunRow) -> list[Remark]:
             each.words,
             each.answers is not None,
         )
-        for each in asked.unit.records(RunCommentRow, query)
+        for each in list_comments(asked.unit, row.id)
     ]
 
 
 def _links(asked: StudiesAsked, row: StudyRunRow) -> list[Table]:
-    link = t.run_link
-    query = select(link).where(link.c.run == row.id).order_by(link.c.created_at.desc())
-    found = asked.unit.records(RunLinkRow, query)
+    found = list_links(asked.unit, row.id)
     if not found:
         return []
     lines = [
@@ -232,19 +231,9 @@ def link_state(row: RunLinkRow, moment: str) -> str:
     return "valid" if row.until > moment else "expired"
 
 
-def provision_titles(asked: StudiesAsked, ids: Sequence[str]) -> dict[str, str]:
-    """Titles of provisions of the roadmap by id; empty where it is not in this database."""
-    if not ids or not inspect(asked.unit.connection).has_table(roadmap.provision.name):
-        return {}
-    provision = roadmap.provision.c
-    query = select(provision.id, provision.title).where(provision.id.in_(ids))
-    rows = asked.unit.connection.execute(query)
-    return {row.id: pick(row.title, asked.language) for row in rows}
-
-
 def _places(asked: StudiesAsked, row: StudyRunRow) -> list[Table]:
     cited = live_citations(asked.unit, row.id)
-    titles = provision_titles(asked, [each.provision for each in cited])
+    titles = provision_titles(asked.unit, [each.provision for each in cited], asked.language)
     lines = [
         PlaceLine(
             place=Cell(
@@ -261,16 +250,9 @@ def _places(asked: StudiesAsked, row: StudyRunRow) -> list[Table]:
             place=Cell(asked.words(N_("Indicators")), "/roadmap/indicators", "data"),
             words=Cell(asked.words(each.status), kind="data"),
         )
-        for each in live_uses(asked, row)
+        for each in live_uses(asked.unit, row.id)
     ]
     return [table_of(N_("Where the run counts"), PlaceLine, lines)] if lines else []
-
-
-def live_uses(asked: StudiesAsked, row: StudyRunRow) -> list[IndicatorRunRow]:
-    """Uses of a run by the indicators that were not ended."""
-    use = t.indicator_run
-    query = select(use).where(use.c.run == row.id, use.c.withdrawn_at.is_(None))
-    return asked.unit.records(IndicatorRunRow, query)
 
 
 def _forms(asked: StudiesAsked, row: StudyRunRow, *, own: bool) -> list[PackageForm]:
@@ -306,19 +288,15 @@ def _approved_forms(asked: StudiesAsked, row: StudyRunRow) -> list[PackageForm]:
         tiers = [(each, asked.words(READERS[each])) for each in wider]
         found += make("share_run", given, Ask("tier", N_("Read by"), options=tiers, needed=True))
     if row.tier != "party":
-        if inspect(asked.unit.connection).has_table(roadmap.provision.name):
-            provision = roadmap.provision.c
-            rows = asked.unit.connection.execute(
-                select(provision.id, provision.title).order_by(provision.number)
-            )
-            options = [(each.id, pick(each.title, asked.language)) for each in rows]
+        if has_roadmap(asked.unit.connection):
+            options = all_provision_titles(asked.unit, asked.language)
             found += make(
                 "cite_run",
                 given,
                 Ask("provision", N_("Provision of the roadmap"), options=options, needed=True),
                 Ask("words", N_("Reason")),
             )
-        uses = live_uses(asked, row)
+        uses = live_uses(asked.unit, row.id)
         if row.kind in STATUS and not uses:
             found += make("use_run", given)
         for each in uses:
@@ -330,9 +308,7 @@ def _approved_forms(asked: StudiesAsked, row: StudyRunRow) -> list[PackageForm]:
             Ask("reason", N_("Reason")),
             about=cited.provision,
         )
-    link = t.run_link.c
-    alive = select(t.run_link).where(link.run == row.id, link.revoked_at.is_(None))
-    for opened in asked.unit.records(RunLinkRow, alive):
+    for opened in unrevoked_links(asked.unit, row.id):
         if link_state(opened, asked.unit.moment) == "valid":
             found += make("revoke_link", {"link_id": opened.id}, about=opened.label)
     return found

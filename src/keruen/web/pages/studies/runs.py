@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from sqlalchemy import select
-
-from keruen.studies import tables as t
+from keruen.studies.reads.runs import list_runs
 from keruen.studies.rows import StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.pages.studies.job_words import KINDS, say_gap_share
@@ -44,9 +42,7 @@ READERS = {
 @PAGES.page("/studies/runs")
 def runs(asked: StudiesAsked) -> StudiesView:
     """The runs of the reader's team and those that other teams share, the newest first."""
-    unit, table = asked.unit, t.study_run
-    query = select(table).order_by(table.c.created_at.desc(), table.c.id).limit(1_000)
-    rows, paging = asked.cut(unit.records(StudyRunRow, query))
+    rows, paging = asked.cut(list_runs(asked.unit))
     view = StudiesView(N_("Runs"))
     view.lead = count_phrase("There is one run.", "There are {count} runs.", paging.total)
     view.tables = [

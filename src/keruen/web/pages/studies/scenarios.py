@@ -10,12 +10,12 @@ from keruen.case.dictionary import columns_by_name, read_dictionary
 from keruen.case.raw_csv import read_lines
 from keruen.studies.commands.scenarios import live_scenarios
 from keruen.studies.content import read_tables
+from keruen.studies.reads.cases import read_versions
 from keruen.studies.reads.row_values import RowValues, read_row_values
 from keruen.studies.rows import StudyCaseRow
 from keruen.web.forms import Form
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
-from keruen.web.pages.studies.cases import read_versions
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own
 from keruen.web.pages.studies.view import ChangeLine, Picker, ScenarioCard, StudiesView
 from keruen.web.pages.studies.wording import ACTIONS, say_change
@@ -30,7 +30,7 @@ MOST_VALUES = 30
 def scenario_page(asked: StudiesAsked) -> View:
     """A form that adds a change to a scenario: choose the table first, then rows and change."""
     case = asked.unit.find(StudyCaseRow, asked.path["id"])
-    version = read_versions(asked, case.id)[0]
+    version = read_versions(asked.unit, case.id)[0]
     name = asked.query.get("name", "")
     tables = [each for each in read_dictionary() if each in version.tables]
     tables = [each for each in tables if each not in UNCHANGED_TABLES]

@@ -13,12 +13,12 @@ from keruen.case.raw_csv import read_lines
 from keruen.errors import Finding
 from keruen.store.refusal import check
 from keruen.studies.content import read_tables as read_content
+from keruen.studies.reads.cases import read_versions
 from keruen.studies.reads.findings import read_findings
 from keruen.studies.rows import CaseVersionRow, StudyCaseRow
 from keruen.web.forms import Form
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
-from keruen.web.pages.studies.cases import read_versions
 from keruen.web.pages.studies.findings_table import finding_data, table_address
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own
 from keruen.web.pages.studies.view import (
@@ -69,7 +69,7 @@ class _Stored:
 def table_page(asked: StudiesAsked) -> View:
     """A table of a case, with findings beside its cells; a row of the newest version is edited."""
     case = asked.unit.find(StudyCaseRow, asked.path["id"])
-    versions = read_versions(asked, case.id)
+    versions = read_versions(asked.unit, case.id)
     table = asked.query.get("table", "") or "case"
     check(
         table in read_dictionary(),

@@ -8,11 +8,12 @@ from typing import Annotated
 
 from keruen.studies.content import read_tables
 from keruen.studies.names import APPROVED
+from keruen.studies.reads.cases import read_versions
 from keruen.studies.reads.differences import RowChange, compare_tables
 from keruen.studies.reads.findings import read_findings, read_version_file
 from keruen.studies.rows import CaseVersionRow, StudyCaseRow
 from keruen.web.marks import N_
-from keruen.web.pages.studies.cases import read_versions, say_findings
+from keruen.web.pages.studies.cases import say_findings
 from keruen.web.pages.studies.findings_table import finding_data, findings_table
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own, say_by
 from keruen.web.pages.studies.reviewing import copy_form, review_forms
@@ -40,7 +41,7 @@ def version_page(asked: StudiesAsked) -> View:
     """A version with its review, and its difference from its parent or from another version."""
     version = asked.unit.find(CaseVersionRow, asked.path["id"])
     case = asked.unit.find(StudyCaseRow, version.study_case)
-    versions = read_versions(asked, case.id)
+    versions = read_versions(asked.unit, case.id)
     newest = versions[0].id == version.id
     found = read_findings(asked.unit, version)
     view = StudiesView(
