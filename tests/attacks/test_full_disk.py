@@ -138,17 +138,21 @@ def test_the_server_answers_on_a_full_disk(full: Full, served_once: Served) -> N
             answer = client.post("/api/roadmap/acts/draft_document", json=fields, headers=headers)
             statuses.append(answer.status_code)
         told = answer.json()
-        page = client.post(
-            "/roadmap/acts/draft_document",
-            data={
-                "form_key": headers["x-keruen-form-key"],
-                "next": "/roadmap/documents",
-                "kind": "other",
-                "languages": "en",
-                "title.en": "Text",
-                "texts.en": WORDS,
-            },
-        )
+        sent = {
+            "form_key": headers["x-keruen-form-key"],
+            "next": "/roadmap/documents",
+            "kind": "other",
+            "languages": "en",
+            "title.en": "Text",
+            "texts.en": WORDS,
+        }
+        accepted = statuses.count(200)
+        # A form in one language is smaller than what the API sent, and may find room yet.
+        for _ in range(100):
+            page = client.post("/roadmap/acts/draft_document", data=sent, follow_redirects=False)
+            if page.status_code == 503:
+                break
+            accepted += 1
         readable = [client.get(path).status_code for path in ("/roadmap", "/roadmap/log")]
     assert set(statuses) <= {200, 503}
     assert statuses[-1] == 503
@@ -166,7 +170,7 @@ def test_the_server_answers_on_a_full_disk(full: Full, served_once: Served) -> N
     assert answer.status_code == 200
     assert 'name="form_key"' in answer.text
     held = count_records(database)
-    assert held[0] == held[1] == held[2] == statuses.count(200)
+    assert held[0] == held[1] == held[2] == accepted
     answer = client.post("/api/roadmap/acts/draft_document", json=fields, headers=headers)
     assert answer.status_code == 200
 

@@ -174,7 +174,7 @@ def test_an_agreement_needs_full_powers(database: Database) -> None:
 def test_the_database_refuses_early_steps(database: Database) -> None:
     document = agreement(database)
     instrument = held(database, document).id
-    step = "UPDATE instrument SET state = :state, in_force_on = :day WHERE id = :id"
+    step = "UPDATE legal_instrument SET state = :state, in_force_on = :day WHERE id = :id"
     for state, day, said in (
         ("initialled", None, "an instrument is initialled by both sides"),
         ("signed", None, "an instrument is signed by both sides"),

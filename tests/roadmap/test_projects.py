@@ -95,13 +95,13 @@ def test_the_recipient_validates_itself_and_confirms_twelve_expert_days(
         receiver_organisation=project.organisation,
     )
     act(database, MAR, "record_delivery", contribution_id=days, quantity="12", day="2026-11-20")
-    sent = only(database, t.receipt)["id"]
+    sent = only(database, t.delivery)["id"]
     for side in (MAR, KAZ):
         assert refused(database, side, "confirm_delivery", delivery_id=sent) == (
             "only who received a contribution confirms its delivery\n"
             "  Let the receiver confirm it; an organisation does with the account of a guest."
         )
-        confirmed = "UPDATE receipt SET state = 'confirmed' WHERE id = :id"
+        confirmed = "UPDATE delivery SET state = 'confirmed' WHERE id = :id"
         assert attack(database, side, confirmed, id=sent) == (
             "only who received a contribution confirms its delivery"
         )

@@ -113,7 +113,7 @@ def fill_project(site: Site) -> str:
     )
     days = only(database, t.contribution)["id"]
     act(database, MAR, "record_delivery", contribution_id=days, quantity="12", day="2026-11-20")
-    return str(only(database, t.receipt)["id"])
+    return str(only(database, t.delivery)["id"])
 
 
 def test_a_guest_validates_and_confirms_twelve_days_on_the_page(site: Site) -> None:

@@ -39,7 +39,7 @@ UNREACHED = {("joint_position", "withdrawn"), ("measurement", "withdrawn")} | {
 
 ELSEWHERE = {
     *("screening_list", "screening_hit", "screening_notice", "incident"),
-    *("logframe_reading", "milestone", "receipt", "mission"),
+    *("logframe_reading", "milestone", "delivery", "mission"),
     *("election", "candidature", "pledge"),
     *("culture_programme", "culture_item", "twinning", "public_licence"),
 }

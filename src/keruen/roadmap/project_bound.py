@@ -6,13 +6,13 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import (
     CandidatureRow,
     ContributionRow,
+    DeliveryRow,
     LogframeReadingRow,
     LogframeRowRow,
     MilestoneRow,
     MissionReportRow,
     MissionRow,
     PledgeRow,
-    ReceiptRow,
 )
 from keruen.roadmap.tables import mission_report
 from keruen.store.command import Bound
@@ -27,7 +27,7 @@ def _parts(row: TypedRow, *names: str) -> BoundWords:
 
 def read_delivery(desk: Desk, identifier: str) -> BoundWords:
     """What arrived of which contribution, and when."""
-    row = desk.find(ReceiptRow, identifier)
+    row = desk.find(DeliveryRow, identifier)
     given = desk.find(ContributionRow, row.contribution)
     words: BoundWords = {"delivery": row.id, **_parts(row, "quantity", "day", "reference")}
     promised = ("id", "kind", "words", "quantity", "unit", "giver_party", "giver_organisation")

@@ -70,8 +70,8 @@ contribution = record_table(
     opened=ENTRIES,
 )
 """What a partner promised, in its own unit; `value` is what its method says it is worth."""
-receipt = record_table(
-    "receipt",
+delivery = record_table(
+    "delivery",
     link_column("file", "file"),
     link_column("contribution", "contribution"),
     text_column("receiver_party", needed=False),
@@ -154,7 +154,7 @@ PROJECT_TABLES = (
     logframe_reading,
     milestone,
     contribution,
-    receipt,
+    delivery,
     role_scan,
     mission,
     mission_report,

@@ -622,10 +622,10 @@ class ContributionRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
-class ReceiptRow(TypedRow):
-    """A row of `receipt`."""
+class DeliveryRow(TypedRow):
+    """A row of `delivery`."""
 
-    table: ClassVar[Table] = tables.receipt
+    table: ClassVar[Table] = tables.delivery
     id: str
     tier: str
     party: str

@@ -76,7 +76,7 @@ TRANSITIONS: dict[str, dict[str, tuple[str, ...]]] = {
     "file_guest": {"proposed": ("admitted",)},
     "logframe_reading": {"recorded": ("accepted", "refused")},
     "milestone": {"open": ("reported",), "reported": ("reached", "open")},
-    "receipt": {"recorded": ("confirmed", "refused")},
+    "delivery": {"recorded": ("confirmed", "refused")},
     "mission": {
         "offered": ("requested",),
         "requested": ("cleared",),

@@ -55,13 +55,13 @@ from keruen.roadmap.multilateral_tables import text_delivery as text_delivery
 from keruen.roadmap.multilateral_tables import vote_cast as vote_cast
 from keruen.roadmap.multilateral_tables import vote_item as vote_item
 from keruen.roadmap.project_tables import contribution as contribution
+from keruen.roadmap.project_tables import delivery as delivery
 from keruen.roadmap.project_tables import expert_cv as expert_cv
 from keruen.roadmap.project_tables import logframe_reading as logframe_reading
 from keruen.roadmap.project_tables import logframe_row as logframe_row
 from keruen.roadmap.project_tables import milestone as milestone
 from keruen.roadmap.project_tables import mission as mission
 from keruen.roadmap.project_tables import mission_report as mission_report
-from keruen.roadmap.project_tables import receipt as receipt
 from keruen.roadmap.project_tables import recommendation as recommendation
 from keruen.roadmap.project_tables import role_scan as role_scan
 from keruen.roadmap.reporting_tables import commitment_target as commitment_target

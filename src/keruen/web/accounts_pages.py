@@ -346,7 +346,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
             values["accounts"], values["paging"] = cut(listed, asked)
             values["granted"] = [] if watches else grants.list_grants(connection, actor.party)
             values["delegable"] = [
-                name for name in side_roles() if name != "reader" and grants.is_delegable(name)
+                name for name in party.roles if name != "reader" and grants.is_delegable(name)
             ]
             values["linked"] = identities.list_linked(connection)
         enrolled = list_enrolled(connection)

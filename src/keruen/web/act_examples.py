@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import get_args
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -72,6 +72,8 @@ def _value_of(info: FieldInfo, found: Command, name: str) -> object:
     """A value of the kind of a field; a text with a pattern has one that fits it."""
     if Decimal in (info.annotation, *get_args(info.annotation)):
         return "12.5"
+    if get_origin(info.annotation) is Literal:
+        return get_args(info.annotation)[0]
     value = VALUES[field_kind(info.annotation, found, name)]
     patterns = [each.pattern for each in info.metadata if getattr(each, "pattern", None)]
     if not isinstance(value, str) or not patterns:

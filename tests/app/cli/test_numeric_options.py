@@ -45,6 +45,7 @@ ARGUMENTS = {
     "replan": ("RUN", *TO_REPLAN, "--from", "2027-02"),
     "serve": (),
     "simulate": ("RUN",),
+    "trade": ("sample", "--from", "KAZ", "--to", "MAR"),
 }
 """Words of a command that is right but for the option; a case where none are listed."""
 
@@ -62,7 +63,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_command_with_numbers_is_listed() -> None:
     assert {command for command, _, _ in OPTIONS} == {
         *("aims", "ask", "frontier", "loop", "plan", "prices", "replan", "serve", "simulate"),
-        "value",
+        *("screen", "trade", "value"),
     }
     assert len(OPTIONS) >= 40
 

@@ -24,7 +24,9 @@ def trade(
     importer: Annotated[
         str, typer.Option("--to", metavar="COUNTRY", help="Importer: ISO or numeric code.")
     ] = "MAR",
-    year: Annotated[int | None, typer.Option(help="One year. Default: every year.")] = None,
+    year: Annotated[
+        int | None, typer.Option(min=1900, max=2100, help="One year. Default: every year.")
+    ] = None,
     level: Annotated[
         int | None,
         typer.Option(

@@ -17,15 +17,15 @@ from keruen.roadmap.project_words import CONTRIBUTION_KINDS
 from keruen.roadmap.rows import (
     AttachmentRow,
     ContributionRow,
+    DeliveryRow,
     FileRoleRow,
     FileRow,
-    ReceiptRow,
 )
 from keruen.roadmap.tables import (
     contribution,
+    delivery,
     file_role,
     organisation,
-    receipt,
     role_scan,
 )
 from keruen.store.fields import Code, Day, Line, MaybeLine, Titles, Words
@@ -144,13 +144,13 @@ def record_delivery(
     find_project(desk, row.file)
     check_past(desk, day)
     amount = read_amount(quantity)
-    query = select(receipt).where(
-        receipt.c.contribution == row.id,
-        receipt.c.state != "refused",
-        receipt.c.withdrawn_at.is_(None),
+    query = select(delivery).where(
+        delivery.c.contribution == row.id,
+        delivery.c.state != "refused",
+        delivery.c.withdrawn_at.is_(None),
     )
     held = sum(
-        (Decimal(each.quantity) for each in desk.records(ReceiptRow, query)),
+        (Decimal(each.quantity) for each in desk.records(DeliveryRow, query)),
         Decimal(0),
     )
     left = Decimal(row.quantity) - held
@@ -164,7 +164,7 @@ def record_delivery(
         unit=row.unit,
     )
     desk.add(
-        receipt,
+        delivery,
         tier=row.tier,
         file=row.file,
         contribution=row.id,
@@ -264,7 +264,7 @@ def read_amount(text: str) -> str:
 
 
 def _answer(desk: Desk, delivery_id: str, state: str, answer: str) -> Done:
-    row = desk.find_live(ReceiptRow, delivery_id)
+    row = desk.find_live(DeliveryRow, delivery_id)
     check(
         is_holder(desk, *holder_of(row, "receiver")),
         "only who received a contribution confirms its delivery",
@@ -272,7 +272,7 @@ def _answer(desk: Desk, delivery_id: str, state: str, answer: str) -> Done:
         kind="forbidden",
     )
     desk.go(
-        receipt,
+        delivery,
         row,
         state,
         confirmed_account=desk.actor.account,

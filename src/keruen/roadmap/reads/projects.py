@@ -13,6 +13,7 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.project_words import CONTRIBUTION_KINDS, LEVELS
 from keruen.roadmap.rows import (
     ContributionRow,
+    DeliveryRow,
     ExpertCvRow,
     LogframeReadingRow,
     LogframeRowRow,
@@ -20,7 +21,6 @@ from keruen.roadmap.rows import (
     MissionReportRow,
     MissionRow,
     OrganisationRow,
-    ReceiptRow,
     RecommendationRow,
 )
 from keruen.store.typed_rows import R
@@ -52,7 +52,7 @@ class Promise:
     """
 
     row: ContributionRow
-    deliveries: tuple[ReceiptRow, ...]
+    deliveries: tuple[DeliveryRow, ...]
     delivered: Decimal
     confirmed: Decimal
 
@@ -104,7 +104,7 @@ def read_milestones(desk: Desk, file: str) -> list[MilestoneRow]:
 
 def read_promises(desk: Desk, file: str) -> list[Promise]:
     """The contributions to a project by kind, each with what arrived of it."""
-    deliveries = _of_file(desk, ReceiptRow, file)
+    deliveries = _of_file(desk, DeliveryRow, file)
     found = []
     for row in _of_file(desk, ContributionRow, file):
         mine = tuple(each for each in deliveries if each.contribution == row.id)
@@ -114,7 +114,7 @@ def read_promises(desk: Desk, file: str) -> list[Promise]:
     return sorted(found, key=lambda each: CONTRIBUTION_KINDS.index(each.row.kind))
 
 
-def _sum(rows: Iterable[ReceiptRow]) -> Decimal:
+def _sum(rows: Iterable[DeliveryRow]) -> Decimal:
     return sum((Decimal(each.quantity) for each in rows), Decimal(0))
 
 

@@ -11,7 +11,7 @@ from keruen.store.rules import Rule
 PROJECT_CHANGES: dict[str, tuple[str, ...]] = {
     "logframe_reading": ("state", "decided_party", "answer"),
     "milestone": ("state", "day", "evidence", "reported_party", "decided_party"),
-    "receipt": ("state", "confirmed_account", "answer"),
+    "delivery": ("state", "confirmed_account", "answer"),
     "mission": ("state", "sender_cleared_at", "host_cleared_at"),
     "expert_cv": ("key", "erased_at"),
     "recommendation": ("commitment",),
@@ -21,14 +21,14 @@ PROJECT_CHANGES: dict[str, tuple[str, ...]] = {
 PROJECT_BIRTHS = {
     "logframe_reading": "recorded",
     "milestone": "open",
-    "receipt": "recorded",
+    "delivery": "recorded",
     "mission": "offered",
 }
 """The state in which a row of a project begins."""
 
 PROJECT_NAMES = {
     "logframe_reading": "recorded_party",
-    "receipt": "recorded_party",
+    "delivery": "recorded_party",
     "role_scan": "of_party",
     "mission": "sender_party",
     "expert_cv": "of_party",
@@ -153,7 +153,7 @@ PROJECTS = [
     ),
     Rule(
         "of_contribution",
-        "receipt",
+        "delivery",
         "insert",
         f"NEW.day > {LATEST_DAY} OR {_amount('quantity')} OR NOT EXISTS (SELECT 1 FROM "
         "contribution AS held WHERE held.id = NEW.contribution AND held.file = NEW.file "
@@ -165,7 +165,7 @@ PROJECTS = [
     ),
     Rule(
         "by_receiver",
-        "receipt",
+        "delivery",
         "update",
         f"NEW.state <> OLD.state AND NOT {held_by('OLD', 'receiver')}",
         *RECEIVED,

@@ -109,9 +109,10 @@ def _post(
 def _incidents(desk: Desk) -> Iterable[Alert]:
     """Incidents that the side has not acknowledged, and those for which the time has passed."""
     owed = _owed(desk)
-    placed = scopes_of_all(desk, {("file", str(row["file"])) for row in owed})
+    # Earlier incidents are entries of files; those of today belong to no file, for everyone.
+    placed = scopes_of_all(desk, {("file", str(row["file"])) for row in owed if "file" in row})
     for row in owed:
-        scopes = placed["file", str(row["file"])]
+        scopes = placed["file", str(row["file"])] if "file" in row else frozenset()
         yield Alert("incident", f"incident:{row['id']}", str(row["id"]), scopes=scopes)
         if str(row["until"]) < desk.moment:
             yield Alert("incident_late", f"incident_late:{row['id']}", str(row["id"]))

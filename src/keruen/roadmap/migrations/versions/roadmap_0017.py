@@ -233,7 +233,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_mission_report_file"), "mission_report", ["file"], unique=False)
     op.create_index(op.f("ix_mission_report_mission"), "mission_report", ["mission"], unique=False)
     op.create_table(
-        "receipt",
+        "delivery",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("tier", sa.Text(), nullable=False),
         sa.Column("party", sa.Text(), nullable=False),
@@ -252,22 +252,25 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Text(), nullable=False),
         sa.Column("withdrawn_at", sa.Text(), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=True),
-        sa.CheckConstraint("tier IN ('public', 'shared', 'party')", name=op.f("ck_receipt_tier")),
+        sa.CheckConstraint("tier IN ('public', 'shared', 'party')", name=op.f("ck_delivery_tier")),
         sa.ForeignKeyConstraint(
-            ["contribution"], ["contribution.id"], name=op.f("fk_receipt_contribution")
+            ["contribution"], ["contribution.id"], name=op.f("fk_delivery_contribution")
         ),
-        sa.ForeignKeyConstraint(["file"], ["file.id"], name=op.f("fk_receipt_file")),
+        sa.ForeignKeyConstraint(["file"], ["file.id"], name=op.f("fk_delivery_file")),
         sa.ForeignKeyConstraint(
             ["receiver_organisation"],
             ["organisation.id"],
-            name=op.f("fk_receipt_receiver_organisation"),
+            name=op.f("fk_delivery_receiver_organisation"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
     )
-    op.create_index(op.f("ix_receipt_contribution"), "receipt", ["contribution"], unique=False)
-    op.create_index(op.f("ix_receipt_file"), "receipt", ["file"], unique=False)
+    op.create_index(op.f("ix_delivery_contribution"), "delivery", ["contribution"], unique=False)
+    op.create_index(op.f("ix_delivery_file"), "delivery", ["file"], unique=False)
     op.create_index(
-        op.f("ix_receipt_receiver_organisation"), "receipt", ["receiver_organisation"], unique=False
+        op.f("ix_delivery_receiver_organisation"),
+        "delivery",
+        ["receiver_organisation"],
+        unique=False,
     )
     op.create_table(
         "role_scan",
