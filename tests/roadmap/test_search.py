@@ -104,6 +104,9 @@ def test_every_table_with_words_is_searched() -> None:
     assert set(t.metadata.tables) - not_words == set(SEARCHED)
     for name, searched in SEARCHED.items():
         assert set(searched.columns) <= set(t.metadata.tables[name].columns.keys()) - identifiers
+        table, column = searched.shown_by
+        assert column in t.metadata.tables[name].columns
+        assert not table or table in t.metadata.tables, name
 
 
 def test_every_record_is_found_by_its_words_and_links_to_a_page(database: Database) -> None:

@@ -80,7 +80,7 @@ SEARCHED: dict[str, Searched] = {
     "revision": Searched(("texts", "alternat"), ("paragraph", "paragraph")),
     "alternative": Searched(("texts",), ("text_bracket", "bracket")),
     "text_comment": Searched(("quote", "words"), ("paragraph", "paragraph")),
-    "notification": Searched(("note",), ("instrument", "legal_instrument")),
+    "notification": Searched(("note",), ("legal_instrument", "instrument")),
     "powers": Searched(("paper",), ("person", "person")),
     "bracket": Searched(("proposals", "resolution"), ("text_version", "version")),
     "decision": Searched(("title",)),

@@ -90,7 +90,7 @@ ABOVE: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
     "paragraph_concordance": ("paragraph", "paragraph", lambda _row, _language: ""),
     "legal_instrument": ("document", "document", lambda _row, _language: ""),
     "initialling": ("text_version", "version", lambda _row, _language: ""),
-    "notification": ("instrument", "legal_instrument", lambda row, _language: str(row["note"])),
+    "notification": ("legal_instrument", "instrument", lambda row, _language: str(row["note"])),
     "powers": ("person", "person", lambda row, _language: str(row["paper"])),
     "imported_change": ("document", "document", lambda _row, _language: ""),
     "signature": ("text_version", "version", lambda _row, _language: ""),
