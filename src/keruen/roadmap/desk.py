@@ -15,9 +15,9 @@ from keruen.roadmap import search, tables
 from keruen.roadmap.days import UNREADABLE, Fault
 from keruen.roadmap.rows import AssentRow, PartyRow
 from keruen.roadmap.states import allows
-from keruen.store.database import Database, moment_of
+from keruen.store.database import Database, acting_as_system, moment_of
 from keruen.store.refusal import Part, refuse, word
-from keruen.store.roles import Actor
+from keruen.store.roles import SIDE, Actor
 from keruen.store.unit_of_work import Row, UnitOfWork
 
 Texts = dict[str, str]
@@ -69,7 +69,14 @@ class Desk(UnitOfWork):
 
     def after_write(self, table: Table, row: Row) -> None:
         """Store what search finds of a record."""
-        search.index_row(self.connection, table, row)
+        if table.name not in search.SEARCHED:
+            return
+        if self.actor.seat == SIDE:
+            search.index_row(self.connection, table, row)
+            return
+        # A guest changes what its project lets it change, and has no right to the index.
+        with acting_as_system(self.connection):
+            search.index_row(self.connection, table, row)
 
     def change(self, table: Table, identifier: str, **values: object) -> None:
         """Change a record."""

@@ -40,6 +40,17 @@ PAGE_OF: Mapping[str, str] = {
     "person": "/roadmap/people",
     "reporting_round": "/roadmap/reporting/{id}",
     "movement": "/roadmap/movements",
+    "election": "/roadmap/elections",
+    "vote_item": "/roadmap/elections",
+    "institution": "/roadmap/culture",
+    "culture_programme": "/roadmap/culture/{id}",
+    "public_contact": "/roadmap/publication",
+    "public_licence": "/roadmap/publication",
+    "screening_list": "/roadmap/screening/lists",
+    "screening_rule": "/roadmap/screening/lists",
+    "screening_subject": "/roadmap/screening/subjects/{id}",
+    "screening_notice": "/roadmap/screening/queue",
+    "incident": "/roadmap/screening/incidents",
 }
 """The page on which a record is shown; records of other tables are shown with one of these."""
 
@@ -148,6 +159,10 @@ TITLES: Mapping[str, Callable[[Asked, Row], str]] = {
     "movement": lambda _, row: str(row["reference"]),
     "person": lambda _, row: str(row["name"]),
     "attachment": lambda _, row: str(row["name"]),
+    "screening_list": lambda _, row: f"{row['publisher']}, {row['issued']}",
+    "screening_subject": lambda _, row: str(row["name"] or row["original"] or row["imo"]),
+    "screening_notice": lambda _, row: str(row["subject_name"]),
+    "public_licence": lambda _, row: str(row["licence"]),
 }
 
 
