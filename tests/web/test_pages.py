@@ -22,9 +22,8 @@ def test_every_act_has_a_form_on_a_page() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    # The changes of a Word document are sent as a file; the others are withdrawn through the API.
-    withdrawn = {f"withdraw_{each}" for each in ("contribution", "logframe_row", "milestone")}
-    assert set(ACTS) - named == {"import_changes", *withdrawn}
+    # The changes of a Word document are sent as a file.
+    assert set(ACTS) - named == {"import_changes"}
 
 
 def test_what_can_be_chosen_is_offered(served_once: Served) -> None:

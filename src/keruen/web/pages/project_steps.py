@@ -63,16 +63,21 @@ def _frame_steps(asked: Asked, line: LogframeLine) -> list[Wanted]:
             wanted += [("accept_reading", about, name), ("refuse_reading", about, name)]
     if line.row.baseline is not None:
         wanted.append(("record_reading", {"row_id": line.row.id, "attachment_id": ""}, name))
+    if line.row.party == asked.desk.actor.side:
+        wanted.append(("withdraw_logframe_row", {"row_id": line.row.id}, name))
     return wanted
 
 
 def _milestone_steps(asked: Asked, row: MilestoneRow) -> list[Wanted]:
     about, name = {"milestone_id": row.id}, asked.say(row.words)
+    wanted: list[Wanted] = []
     if row.state == "open":
-        return [("report_milestone", about, name)]
+        wanted.append(("report_milestone", about, name))
     if row.state == "reported" and row.reported_party != asked.desk.actor.side:
-        return [("confirm_milestone", about, name), ("reopen_milestone", about, name)]
-    return []
+        wanted += [("confirm_milestone", about, name), ("reopen_milestone", about, name)]
+    if row.state != "reached" and row.party == asked.desk.actor.side:
+        wanted.append(("withdraw_milestone", about, name))
+    return wanted
 
 
 def _promise_steps(asked: Asked, promise: Promise) -> list[Wanted]:
@@ -84,6 +89,8 @@ def _promise_steps(asked: Asked, promise: Promise) -> list[Wanted]:
             wanted += [("confirm_delivery", about, name), ("refuse_delivery", about, name)]
     if promise.delivered < Decimal(promise.row.quantity):
         wanted.append(("record_delivery", {"contribution_id": promise.row.id}, name))
+    if not promise.deliveries and promise.row.party == desk.actor.side:
+        wanted.append(("withdraw_contribution", {"contribution_id": promise.row.id}, name))
     return wanted
 
 
