@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import Any
 
 import pytest
 
@@ -20,3 +21,13 @@ def require_chromium() -> str:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+def press(found: Any) -> None:
+    """Click a link or a button, and wait until the page that it opens is loaded.
+
+    A locator's `count` and `all` read what is there at once, so without the wait they would read a
+    page that is still on its way.
+    """
+    with found.page.expect_navigation():
+        found.click()

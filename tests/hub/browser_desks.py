@@ -20,7 +20,7 @@ from sqlalchemy import select, text
 from keruen.hub import tables as t
 from keruen.store.database import Database
 from keruen.store.roles import Actor
-from tests.browser import require_chromium
+from tests.browser import press, require_chromium
 from tests.hub.desks import PASSWORD, Desks, open_desks
 
 PATHS: Mapping[str, str] = {
@@ -76,8 +76,7 @@ class BrowserDesks(Desks):
             page.goto(f"{self.base}/sign-in")
             page.fill('input[name="account"]', actor.account)
             page.fill('input[name="password"]', PASSWORD)
-            with page.expect_navigation():
-                page.click('form[action="/sign-in"] button')
+            press(page.locator('form[action="/sign-in"] button'))
             assert page.locator(".who").first.inner_text().split()[0] == actor.account
             self.windows[actor.account] = page
         return self.windows[actor.account]
@@ -88,7 +87,7 @@ class BrowserDesks(Desks):
         if not path or not self.submit(actor, path, name, fields):
             self.by_api[name] += 1
             return super().do(actor, name, **fields)
-        problems = self.window(actor).locator(".problem").all_inner_texts()
+        problems = self.window(actor).locator(".problem").all_text_contents()
         assert problems == [], (name, problems)
         self.by_page[name] += 1
         return self.made(name)
@@ -99,7 +98,8 @@ class BrowserDesks(Desks):
         if not path or not self.submit(actor, path, name, fields):
             return super().refused(actor, name, **fields)
         self.by_page[name] += 1
-        return str(self.window(actor).locator(".problem").first.inner_text())
+        # What is written, not what the style makes of its first letter.
+        return str(self.window(actor).locator(".problem").first.text_content())
 
     def made(self, name: str) -> str:
         """The record that the last command of a name made, by its entry in the log."""
@@ -127,8 +127,7 @@ class BrowserDesks(Desks):
                 details.first.click()
             for key, value in wanted.items():
                 _fill(form.locator(f'[name="{key}"]'), value)
-            with page.expect_navigation():
-                form.locator("button:not(.first)").last.click()
+            press(form.locator("button:not(.first)").last)
             return True
         return False
 

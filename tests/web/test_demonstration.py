@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from keruen.app.cli.main import app
 from keruen.roadmap.acts import ACTS
 from keruen.web.pages import PAGES
-from tests.browser import require_chromium
+from tests.browser import press, require_chromium
 from tests.web import demonstration as steps
 from tests.web.conftest import ApiDriver, Served
 
@@ -96,7 +96,7 @@ class PageDriver:
             page.goto(f"{self.address}/sign-in")
             page.fill("input[name=account]", account)
             page.fill("input[name=password]", served.passwords[account])
-            page.click("form.act button")
+            press(page.locator("form.act button"))
         return page
 
     def act(self, side: str, page: str, name: str, about: dict[str, str], /, **fields: Any) -> str:
@@ -121,7 +121,7 @@ class PageDriver:
                 form.locator(f'select[name="{key}"]').select_option(str(value))
             else:
                 form.locator(f'[name="{key}"]').fill(str(value))
-        form.locator("button").click()
+        press(form.locator("button"))
         problem = tab.get_by_role("alert").locator(".problem")
         # What is written, not what the style makes of its first letter.
         return (problem.text_content() or "") if problem.count() else ""

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from keruen.web.languages import translate
-from tests.browser import require_chromium
+from tests.browser import press, require_chromium
 from tests.web.conftest import ApiDriver, Served
 from tests.web.test_paragraphs import draft
 
@@ -57,7 +57,7 @@ def sign_in(browser: Any, address: str, served: Served, account: str, language: 
     page.goto(f"{address}/sign-in?lang={language}")
     page.fill("input[name=account]", account)
     page.fill("input[name=password]", served.passwords[account])
-    page.click("form.act button")
+    press(page.locator("form.act button"))
     return page
 
 
@@ -81,7 +81,7 @@ def test_two_drafters_close_three_brackets_on_one_page(served: Served, address: 
             )
         for number, words in DISPUTED.items():
             row = morocco.locator(f"#p{number}")
-            row.get_by_role("link", name=translate("Bracket", "fr"), exact=True).click()
+            press(row.get_by_role("link", name=translate("Bracket", "fr"), exact=True))
             form = morocco.locator(f'#p{number} form[action$="/bracket_words"]')
             for language, said in words.items():
                 field = form.locator(f'[name="marked.{language}"]')
@@ -89,7 +89,7 @@ def test_two_drafters_close_three_brackets_on_one_page(served: Served, address: 
                 assert text.count(said) == 1
                 field.fill(text.replace(said, f"[[{said}]]"))
                 form.locator(f'[name="alternative.{language}"]').fill(WANTED[number][language])
-            form.locator("button").click()
+            press(form.locator("button"))
             assert morocco.get_by_role("status").count() == 1
             assert morocco.locator(f"#p{number} .bracket").count() == 2
         # From the list of tasks, which a mail repeats: the link, the row's answer, the button.
@@ -97,13 +97,13 @@ def test_two_drafters_close_three_brackets_on_one_page(served: Served, address: 
         visited["KAZ"].clear()
         tasks = astana.locator(f'.tasks a[href^="{here}#p"]')
         assert tasks.count() == 3
-        tasks.first.click()
+        press(tasks.first)
         for clicked in range(3):
-            astana.locator("a.answer").first.click()
+            press(astana.locator("a.answer").first)
             shown = astana.locator(".panel table.compared")
             assert shown.locator("tbody tr").count() == 2
             assert shown.locator("mark").count() >= 4
-            astana.locator('form[action$="/accept_alternative"] button').click()
+            press(astana.locator('form[action$="/accept_alternative"] button'))
             assert astana.locator("a.answer").count() == 2 - clicked
         assert astana.locator(".bracket").count() == 0
         for page, language in ((astana, "ar"), (morocco, "fr")):
@@ -146,13 +146,13 @@ def test_what_changed_after_it_was_shown_does_not_enter(served: Served, address:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         astana = sign_in(browser, address, served, "kaz", "en")
         astana.goto(f"{address}{here}")
-        astana.locator("a.answer").click()
+        press(astana.locator("a.answer"))
         edited = {
             "fr": "Les parties [[2.1]] un centre et achètent du blé.",
             "ar": "[[2.1]] الطرفان مركزا ويشتريان القمح.",
         }
         assert driver.act("MAR", here, "edit_paragraph", about, texts=edited) == ""
-        astana.locator('form[action$="/accept_alternative"] button').click()
+        press(astana.locator('form[action$="/accept_alternative"] button'))
         alert = astana.get_by_role("alert").inner_text()
         assert "what was shown has changed in the meantime" in alert.lower()
         # The page shows what was seen beside what stands now.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.browser import require_chromium
+from tests.browser import press, require_chromium
 from tests.roadmap.sides import LANGUAGES, five
 from tests.web.conftest import Served
 from tests.web.test_demonstration import PageDriver, address
@@ -70,7 +70,7 @@ def fill(driver: PageDriver, side: str, page: str, form_id: str, name: str, **mo
     form.locator("xpath=../summary").click()
     for key, value in {"name": name, **more}.items():
         form.locator(f'[name="{key}"]').fill(value)
-    form.locator("button").click()
+    press(form.locator("button"))
 
 
 def add_delegations(driver: PageDriver, session: str) -> None:
@@ -143,7 +143,7 @@ def add_papers(driver: PageDriver, session: str, folder: Path) -> None:
         form = page.locator(f'[id="paper-{paper}"]')
         form.locator("xpath=../summary").click()
         form.locator("input[type=file]").set_input_files(note)
-        form.locator("button").click()
+        press(form.locator("button"))
         assert driver.act(side, tab, "share_paper", {"paper_id": paper}) == ""
         file = next(
             each["files"][0]["id"]

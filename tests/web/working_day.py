@@ -19,6 +19,7 @@ from keruen.roadmap.acts import ACTS
 from keruen.store.database import Database
 from keruen.web.mail.jobs import queue_digests
 from keruen.web.mail.service import MailService
+from tests.browser import press
 from tests.mail.accounts import environment, subscribe
 from tests.mail.servers import MailServer
 from tests.web.conftest import ApiDriver, Served
@@ -116,9 +117,12 @@ class Day:
         self._job.seconds += time.perf_counter() - begun
 
     def click(self, found: Any) -> None:
-        """Click once."""
+        """Click once; a link or a button opens a page, a summary does not."""
         self._job.clicks += 1
-        found.click()
+        if found.evaluate("element => element.tagName") == "SUMMARY":
+            found.click()
+        else:
+            press(found)
 
     def follow(self, page: Any, link: str) -> None:
         """Open a link of a mail, which counts as a click."""
@@ -137,7 +141,7 @@ class Day:
         page.goto(f"{self.address}/sign-in?lang={self.language}")
         page.fill("input[name=account]", account)
         page.fill("input[name=password]", self.served.passwords[account])
-        page.click("form.act button")
+        press(page.locator("form.act button"))
         return page
 
     def do(self, side: str, name: str, /, **fields: Any) -> str:
