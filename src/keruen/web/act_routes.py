@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Header, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
 from keruen.errors import KeruenError
 from keruen.store.canonical import fingerprint
 from keruen.store.command import Command
-from keruen.store.commands import MIXED
+from keruen.store.commands import MIXED, CommandRegistry
 from keruen.store.cursors import read_log_page
 from keruen.store.idempotency import read_key
 from keruen.store.log import HASHED
@@ -110,21 +112,7 @@ def add_acts(application: FastAPI, site: Site) -> None:
 def _add_api(application: FastAPI, site: Site, package: ServedPackage[Any]) -> None:
     for found in package.commands.values():
         note_signing(found)
-        path = f"{package.api}/acts/{found.name}"
-        application.post(
-            path,
-            name=found.logged,
-            summary=found.words,
-            tags=[package.name],
-            responses=RESPONSES,
-            response_model=None,
-            openapi_extra={
-                "requestBody": {"content": {"application/json": {"example": example_of(found)}}}
-            },
-        )(_api_act(site, package, found))
-        if found.binds:
-            words = _api_words(site, package, found)
-            application.get(path, name=f"{found.logged}_words", tags=[package.name])(words)
+    application.router.routes.extend(_command_routes(package.name, package.api, package.registry))
     application.get(
         f"{package.api}/log",
         name=f"{package.name}_log",
@@ -132,6 +120,35 @@ def _add_api(application: FastAPI, site: Site, package: ServedPackage[Any]) -> N
         response_model=EntriesPage,
         responses=LIST_RESPONSES,
     )(_entries(site, package))
+
+
+@cache
+def _command_routes(
+    package: str, api: str, registry: CommandRegistry[Any]
+) -> tuple[BaseRoute, ...]:
+    """Routes of the commands of a registry, shared by all applications of the process.
+
+    FastAPI validates a model for each of several hundred commands, which takes a quarter of a
+    second. The answers depend on the site of the request alone.
+    """
+    router = APIRouter()
+    for found in registry.commands.values():
+        path = f"{api}/acts/{found.name}"
+        router.post(
+            path,
+            name=found.logged,
+            summary=found.words,
+            tags=[package],
+            responses=RESPONSES,
+            response_model=None,
+            openapi_extra={
+                "requestBody": {"content": {"application/json": {"example": example_of(found)}}}
+            },
+        )(_api_act(package, found))
+        if found.binds:
+            words = _api_words(package, found)
+            router.get(path, name=f"{found.logged}_words", tags=[package])(words)
+    return tuple(router.routes)
 
 
 def _entries(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
@@ -199,8 +216,10 @@ def go_on(site: Site, forward: str, act: str, *, mixed: bool = False) -> Redirec
     return RedirectResponse(address, status_code=303)
 
 
-def _api_act(site: Site, package: ServedPackage[Any], found: Command) -> Callable[..., Response]:
+def _api_act(name: str, found: Command) -> Callable[..., Response]:
     def answer(request: Request, fields: Any, idempotency_key: Any = "") -> Response:
+        site: Site = request.app.state.site
+        package = site.by_name[name]
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(401, "sign in or send a token")
@@ -235,10 +254,12 @@ def _api_act(site: Site, package: ServedPackage[Any], found: Command) -> Callabl
     return answer
 
 
-def _api_words(site: Site, package: ServedPackage[Any], found: Command) -> Callable[..., Response]:
+def _api_words(name: str, found: Command) -> Callable[..., Response]:
     """The words to which an act binds, and their fingerprint, which the act takes as `seen`."""
 
     def answer(request: Request) -> Response:
+        site: Site = request.app.state.site
+        package = site.by_name[name]
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(401, "sign in or send a token")

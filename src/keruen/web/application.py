@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute
 
 from keruen.errors import KeruenError
 from keruen.report.page import TEMPLATES as REPORT_TEMPLATES
@@ -163,11 +165,17 @@ def make_application(
 
 def _add_pages(application: FastAPI, site: Site) -> None:
     for path, reader in site_pages(site).items():
-        # `{id}` would match `.json` as a part of the id, so the data route is registered first.
-        application.get(f"{path}.json", name=f"{reader.name}_data")(_twin(site, reader))
-        application.get(path, response_class=HTMLResponse, include_in_schema=False)(
-            _page(site, reader)
-        )
+        application.router.routes.extend(_page_routes(path, reader))
+
+
+@lru_cache(1024)
+def _page_routes(path: str, reader: PageReader) -> tuple[BaseRoute, ...]:
+    """A page and its data, which applications of a process share as they do those of commands."""
+    router = APIRouter()
+    # `{id}` would match `.json` as a part of the id, so the data route is registered first.
+    router.get(f"{path}.json", name=f"{reader.name}_data")(_twin(reader))
+    router.get(path, response_class=HTMLResponse, include_in_schema=False)(_page(reader))
+    return tuple(router.routes)
 
 
 def _add_front(application: FastAPI, site: Site) -> None:
@@ -180,8 +188,9 @@ def _add_front(application: FastAPI, site: Site) -> None:
         return Response("\n".join([read_style(), *own]), media_type="text/css")
 
 
-def _page(site: Site, reader: PageReader) -> Callable[..., Response]:
+def _page(reader: PageReader) -> Callable[..., Response]:
     def answer(request: Request) -> Response:
+        site: Site = request.app.state.site
         reading = site.reading(request)
         made = HTMLResponse(show(site, reader, Call.of(request), reading))
         keep_language(made, request)
@@ -199,7 +208,7 @@ CURSOR_WORDS = (
 )
 
 
-def _twin(site: Site, reader: PageReader) -> Callable[..., Response]:
+def _twin(reader: PageReader) -> Callable[..., Response]:
     def answer(
         request: Request,
         page: Annotated[str, Query(description=PAGE_WORDS)] = "",
@@ -207,6 +216,7 @@ def _twin(site: Site, reader: PageReader) -> Callable[..., Response]:
         cursor: Annotated[str, Query(description=CURSOR_WORDS)] = "",
     ) -> Response:
         del page, size, cursor
+        site: Site = request.app.state.site
         call = Call.of(request)
         by_cursor = any(each == SIZE or each.split("_")[0] == CURSOR for each in call.query)
         view = reader.read(site, call, site.reading(request), by_cursor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from urllib.parse import parse_qsl, unquote
 
 from keruen.errors import KeruenError
@@ -55,17 +55,29 @@ def site_pages(site: Site) -> dict[str, PageReader]:
     """Every page of the packages that a site serves, by path."""
     found: dict[str, PageReader] = {}
     if ROADMAP in site.served:
-        for path, reader in PAGES.items():
-            words = reader.__doc__ or ""
-            found[path] = PageReader(reader.__name__, words, partial(_read_roadmap, reader))
+        found |= _roadmap_pages()
     if HUB in site.served:
-        for path, own in HUB_PAGES.items():
-            words = own.__doc__ or ""
-            found[path] = PageReader(f"{HUB}_{own.__name__}", words, partial(read_hub_view, own))
+        found |= _hub_pages()
     for package in site.packages:
         if package.pages is not None:
             found |= package.pages.readers()
     return found
+
+
+@cache
+def _roadmap_pages() -> Mapping[str, PageReader]:
+    return {
+        path: PageReader(each.__name__, each.__doc__ or "", partial(_read_roadmap, each))
+        for path, each in PAGES.items()
+    }
+
+
+@cache
+def _hub_pages() -> Mapping[str, PageReader]:
+    return {
+        path: PageReader(f"{HUB}_{each.__name__}", each.__doc__ or "", partial(read_hub_view, each))
+        for path, each in HUB_PAGES.items()
+    }
 
 
 def say_done(site: Site, command: str) -> str:

@@ -102,6 +102,7 @@ class Site:
         self.packages = tuple(packages)
         self.home = f"/{packages[0].name}" if packages else "/"
         self.served = tuple(each.name for each in packages)
+        self.by_name = {each.name: each for each in packages}
         self.sections = tuple(each.own_section for each in packages)
         self.reports = dict(reports)
         self.folders: dict[str, Path] = {}
