@@ -320,3 +320,27 @@ def test_each_side_publishes_whom_to_write_to(database: Database) -> None:
         assert [(each.of_party, each.address) for each in read_contacts(desk)] == [
             ("MAR", "https://example.org/contact")
         ]
+
+
+def test_a_proposal_is_withdrawn_by_its_own_side_until_the_other_agrees(database: Database) -> None:
+    own, other = institutions(database)
+    given: dict[str, Any] = {"subject": five("Manuscripts"), "starts_on": "2027-02-01"}
+    twin = act(database, MAR, "propose_twinning", institution_id=own, partner_id=other, **given).id
+    whole = programme(database, agreed=False)
+    licence = act(database, MAR, "propose_licence", licence="CC-BY-4.0").id
+    proposals: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("withdraw_twinning", {"twinning_id": twin}),
+        ("withdraw_culture_programme", {"culture_programme_id": whole}),
+        ("withdraw_licence", {"public_licence_id": licence}),
+    )
+    for name, about in proposals:
+        assert refused(database, KAZ, name, **about, reason="No.") == (
+            "this was proposed by MAR",
+            "A side withdraws its own proposals.",
+        )
+        act(database, MAR, name, **about, reason="Another wording.")
+    agreed = programme(database)
+    words = refused(
+        database, MAR, "withdraw_culture_programme", culture_programme_id=agreed, reason="Late."
+    )[0]
+    assert words == f"culture programme {agreed} is agreed and cannot become withdrawn"

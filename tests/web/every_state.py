@@ -29,10 +29,18 @@ from keruen.store.roles import SYSTEM_ADMINISTRATOR, Actor
 from tests.roadmap import sides
 from tests.roadmap.meeting import plan_meeting
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, SIDES, act, five
-from tests.web import every_meeting
+from tests.web import (
+    every_culture,
+    every_election,
+    every_meeting,
+    every_project,
+    every_screening,
+)
 
 TABS = ("delegations", "agenda", "room", "minutes")
 PASSWORD = "grain-corridor-desk-27"
+OF_MOROCCO = ("/roadmap/screening/subjects/", "/roadmap/screening/hits/")
+"""Pages of records that Morocco alone sees: it screened and judged."""
 SECRET = "a position of Morocco alone"
 Doing = Callable[..., Any]
 
@@ -57,6 +65,10 @@ def fill(url: str) -> Database:
     _decisions(database)
     _files(database)
     _indicators(database)
+    every_screening.fill_screening(database)
+    every_election.fill_elections(database)
+    every_culture.fill_culture(database)
+    every_project.fill_projects(database)
     act(
         database,
         KAZ,
@@ -94,6 +106,9 @@ def record_paths(database: Database) -> list[str]:
         "commitment": "commitments",
         "indicator": "indicators",
         "file": "files",
+        "culture_programme": "culture",
+        "screening_subject": "screening/subjects",
+        "screening_hit": "screening/hits",
     }
     found = []
     with read_desk(database, MAR, NOW) as desk:

@@ -31,19 +31,15 @@ from keruen.web.site import TEMPLATES
 from tests.web import every_state
 from tests.web.reading_pages import browsing, words_of
 
-UNREACHED = {("joint_position", "withdrawn"), ("measurement", "withdrawn")} | {
-    ("measurement", "superseded")
+UNREACHED = {
+    *(("joint_position", "withdrawn"), ("measurement", "withdrawn"), ("measurement", "superseded")),
+    ("screening_hit", "compared"),
 }
-"""States of the table that no act reaches; a value that is taken back says so beside its state."""
+"""States in which no act leaves a record.
 
-
-ELSEWHERE = {
-    *("screening_list", "screening_hit", "screening_notice", "incident"),
-    *("logframe_reading", "milestone", "delivery", "mission"),
-    *("election", "candidature", "pledge"),
-    *("culture_programme", "culture_item", "twinning", "public_licence"),
-}
-"""Kinds whose pages have tests of their own: screening, projects, multilateral, culture, public."""
+A value that is taken back says so beside its state; the act of the second judge compares the two
+and goes on to what follows from them.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +73,7 @@ def test_the_register_holds_every_state(filled: Database) -> None:
     for kind, ways in TRANSITIONS.items():
         wanted = set(ways) | {state for ends in ways.values() for state in ends}
         wanted -= {state for other, state in UNREACHED if other == kind}
-        assert kind in ELSEWHERE or held[kind] >= wanted, kind
+        assert held[kind] >= wanted, kind
 
 
 def ids_of(database: Database) -> set[str]:
@@ -97,8 +93,10 @@ def test_no_page_shows_an_id(filled: Database, clients: dict[str, TestClient], s
     read = 0
     for path in every_page(filled):
         answer = clients[side].get(path)
-        if answer.status_code == 404 and not side:
+        of_mar = side == "kaz" and path.startswith(every_state.OF_MOROCCO)
+        if answer.status_code == 404 and (not side or of_mar):
             continue
+        assert not of_mar, path
         assert answer.status_code == 200, path
         shown = set(re.findall(r"[A-Za-z0-9_.:-]+", words_of(answer.text)))
         assert {each.strip(".:") for each in shown} & ids == set(), path

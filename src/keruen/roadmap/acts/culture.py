@@ -98,6 +98,18 @@ def agree_to_culture_programme(desk: Desk, culture_programme_id: CultureProgramm
 
 
 @act("programme")
+def withdraw_culture_programme(
+    desk: Desk, culture_programme_id: CultureProgrammeId, reason: Words
+) -> Done:
+    """Withdraw a programme that the actor's side proposed and the other has not agreed to."""
+    row = desk.find_live(CultureProgrammeRow, culture_programme_id)
+    _check_own(desk, row.proposed_party)
+    desk.go(culture_programme, row, "withdrawn")
+    desk.withdraw(culture_programme, row, reason)
+    return Done("culture_programme", row.id, row.tier)
+
+
+@act("programme")
 def propose_culture_item(
     desk: Desk,
     culture_programme_id: CultureProgrammeId,
@@ -358,6 +370,16 @@ def agree_to_twinning(desk: Desk, twinning_id: TwinningId) -> Done:
     row = desk.find_live(TwinningRow, twinning_id)
     _check_other(desk, row.proposed_party)
     desk.go(twinning, row, "agreed", agreed_party=desk.actor.party)
+    return Done("twinning", row.id, row.tier)
+
+
+@act("programme")
+def withdraw_twinning(desk: Desk, twinning_id: TwinningId, reason: Words) -> Done:
+    """Withdraw a twinning that the actor's side proposed and the other has not agreed to."""
+    row = desk.find_live(TwinningRow, twinning_id)
+    _check_own(desk, row.proposed_party)
+    desk.go(twinning, row, "withdrawn")
+    desk.withdraw(twinning, row, reason)
     return Done("twinning", row.id, row.tier)
 
 

@@ -11,7 +11,7 @@ from keruen.roadmap.desk import Desk, check_texts
 from keruen.roadmap.reads.public_settings import read_agreed_licences, read_own_contacts
 from keruen.roadmap.rows import PublicLicenceRow
 from keruen.roadmap.tables import public_contact, public_licence
-from keruen.store.fields import Code, Line, Titles
+from keruen.store.fields import Code, Line, Titles, Words
 from keruen.store.refusal import check
 
 ADDRESS = re.compile(r"[^@\s:/]+@[^@\s:/]+\.[^@\s:/]+|https://[^\s]+")
@@ -55,6 +55,22 @@ def agree_to_licence(desk: Desk, public_licence_id: PublicLicenceId) -> Done:
     desk.go(public_licence, row, "agreed", agreed_party=desk.actor.party)
     desk.change(public_licence, row.id, tier="public")
     return Done("public_licence", row.id, "public")
+
+
+@act("decision")
+def withdraw_licence(desk: Desk, public_licence_id: PublicLicenceId, reason: Words) -> Done:
+    """Withdraw a licence that the actor's side proposed and the other has not agreed to."""
+    row = desk.find_live(PublicLicenceRow, public_licence_id)
+    check(
+        row.proposed_party == desk.actor.party,
+        "this was proposed by {party}",
+        "A side withdraws its own proposals.",
+        kind="forbidden",
+        party=row.proposed_party,
+    )
+    desk.go(public_licence, row, "withdrawn")
+    desk.withdraw(public_licence, row, reason)
+    return Done("public_licence", row.id, row.tier)
 
 
 @act("decision")

@@ -369,6 +369,8 @@ def _twinning_steps(
         this, about = {"twinning_id": row.id}, say_institutions(asked, row, names)
         if row.state == "proposed" and row.proposed_party != me:
             wanted.append(("agree_to_twinning", this, about))
+        elif row.state == "proposed":
+            wanted.append(("withdraw_twinning", this, about))
         if row.state == "agreed":
             wanted.append(("end_twinning", this, about))
         if row.state != "proposed" and row.tier == "shared":
@@ -387,6 +389,8 @@ def _steps(
     wanted: list[Wanted] = []
     if row.state == "proposed" and row.proposed_party != me:
         wanted.append(("agree_to_culture_programme", whole))
+    elif row.state == "proposed":
+        wanted.append(("withdraw_culture_programme", whole))
     if row.state in ("proposed", "agreed"):
         wanted.append(("propose_culture_item", whole))
     if row.state != "proposed" and row.tier == "shared":

@@ -70,10 +70,15 @@ def publication(asked: Asked) -> View:
     ]
     view.tables = [table for table in tables if table.lines]
     view.links = [Link(N_("Public page"), "/?as=public"), Link(N_("Open data"), "/open/")]
+    me = asked.desk.actor.party
     wanted: list[Wanted] = [
-        ("agree_to_licence", {"public_licence_id": row.id}, LICENCES[row.licence].title)
+        (
+            "withdraw_licence" if row.proposed_party == me else "agree_to_licence",
+            {"public_licence_id": row.id},
+            LICENCES[row.licence].title,
+        )
         for row in licences
-        if row.state == "proposed" and row.proposed_party != asked.desk.actor.party
+        if row.state == "proposed"
     ]
     view.forms = forms_for(asked, *wanted, ("propose_licence", {}), ("set_public_contact", {}))
     view.data = {"licences": licences, "contacts": contacts}
