@@ -32,7 +32,10 @@ Build = Callable[[str], tuple[Database, Kept]]
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """The least work that argon2 does: tests hash hundreds of passwords."""
 
-QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+QUICK = (
+    *("fsync = off", "synchronous_commit = off", "full_page_writes = off"),
+    *("jit = off", "autovacuum = off"),
+)
 """Settings of the PostgreSQL server: it needs to survive no crash."""
 
 KINDS = ("sqlite", "postgresql")
@@ -187,6 +190,9 @@ def postgresql() -> Server:
 ON_EACH_DATABASE = "ON_EACH_DATABASE"
 """The name by which a file of tests asks for PostgreSQL in the short suite too."""
 
+LONG_ON_POSTGRESQL = "LONG_ON_POSTGRESQL"
+"""The name by which such a file leaves its sweeps over all routes and tables to the long suite."""
+
 
 def leave_postgresql_to_the_long_suite(item: pytest.Item) -> None:
     """Mark a test on PostgreSQL as long, unless its file asks for each database.
@@ -194,9 +200,13 @@ def leave_postgresql_to_the_long_suite(item: pytest.Item) -> None:
     For folders whose tests are mostly of what is the same on both: pages, forms, records of work.
     Files on what differs (row-level security, guards, locks, search) set ``ON_EACH_DATABASE``.
     """
-    kind = item.callspec.params.get("register_url") if hasattr(item, "callspec") else None
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    if not any(each == "postgresql" for each in values if isinstance(each, str)):
+        return
     module = item.getparent(pytest.Module)
-    if kind == "postgresql" and not (module and hasattr(module.obj, ON_EACH_DATABASE)):
+    asked = module is not None and hasattr(module.obj, ON_EACH_DATABASE)
+    left = getattr(module.obj, LONG_ON_POSTGRESQL, ()) if module is not None else ()
+    if not asked or getattr(item, "originalname", "") in left:
         item.add_marker(pytest.mark.long)
 
 

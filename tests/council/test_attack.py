@@ -37,6 +37,7 @@ from tests.council.test_pages import add_accounts, make_site, sign_in
 from tests.databases import copied
 
 ON_EACH_DATABASE = True
+LONG_ON_POSTGRESQL = {"test_every_address_answers_a_company_as_anybody"}
 OUTER = (MILL, GRAIN, ORG_MAR, ORG_KAZ)
 SENTINEL = "zanzibar nightingale"
 
@@ -186,12 +187,13 @@ def test_every_address_answers_a_company_as_anybody(
         if path.startswith("/api/openapi"):
             continue
         told += SENTINEL in clients[SIDE_MAR.account].get(path).text
+        compared = path.startswith("/roadmap") and path.endswith(".json")
+        public = clients[""].get(path) if compared else None
         for actor in OUTER:
             answer = clients[actor.account].get(path)
             assert SENTINEL not in answer.text, (actor, path)
             asked += 1
-            if path.startswith("/roadmap") and path.endswith(".json"):
-                public = clients[""].get(path)
+            if public is not None:
                 assert answer.status_code == public.status_code, (actor, path)
     assert asked > 400
     assert told >= 4

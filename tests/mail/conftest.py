@@ -13,11 +13,19 @@ from keruen.store import hashing
 from keruen.store.database import Database
 from keruen.store.roles import SYSTEM_ADMINISTRATOR
 from keruen.web.first_accounts import make_first_accounts
-from tests.databases import CHEAP, copied, postgresql, register_url
+from tests.databases import (
+    CHEAP,
+    copied,
+    leave_postgresql_to_the_long_suite,
+    postgresql,
+    register_url,
+)
 from tests.mail.servers import MailServer, mail_server
 from tests.roadmap.sides import NOW
 
 __all__ = ["postgresql", "register_url"]
+
+pytest_itemcollected = leave_postgresql_to_the_long_suite
 
 hashing.HASHER = CHEAP
 

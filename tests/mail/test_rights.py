@@ -31,6 +31,8 @@ from tests.mail.test_pages import Pages, recipient_of
 from tests.roadmap.meeting import draw_up, plan_meeting
 from tests.roadmap.sides import act
 
+ON_EACH_DATABASE = True
+
 PREFERENCE = Preference()
 OLD_FINGERPRINT = "13954e503a6fbf8ed3c3b76818255f0cfaaf7f5da5fca8f7c51e3e8790a9489c"
 PASSWORD = "a password of some words"

@@ -24,6 +24,8 @@ from keruen.web.mail.service import MailService
 from tests.mail.accounts import MONDAY, actor_of, service, subscribe
 from tests.mail.servers import MailServer, free_port, mail_server
 
+ON_EACH_DATABASE = True
+
 
 def rows(database: Database) -> list[dict[str, object]]:
     """The outbox."""

@@ -12,9 +12,16 @@ from keruen.store.database import Database
 from keruen.store.roles import ROLES, register_roles
 from keruen.studies.package import open_studies
 from keruen.studies.roles import ROLES as OWN
-from tests.databases import KINDS, postgresql, register_url
+from tests.databases import (
+    KINDS,
+    leave_postgresql_to_the_long_suite,
+    postgresql,
+    register_url,
+)
 
 __all__ = ["postgresql", "register_url"]
+
+pytest_itemcollected = leave_postgresql_to_the_long_suite
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,7 @@ from tests.studies.people import APPROVER, OTHER, PLANNER, do
 from tests.studies.site import Person, make_site
 
 ON_EACH_DATABASE = True
+LONG_ON_POSTGRESQL = {"test_no_page_depends_on_another_team"}
 
 SENTINEL = "SENTINEL"
 GUEST = Actor("dana", "NORTH", "", frozenset(), "organiser", "org_chamber")

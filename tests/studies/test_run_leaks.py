@@ -18,6 +18,7 @@ from tests.studies.people import APPROVER, OTHER, PLANNER, do
 from tests.studies.run_site import Served, serve
 
 ON_EACH_DATABASE = True
+LONG_ON_POSTGRESQL = {"test_no_address_shows_another_team"}
 
 MARK = "zznorthprivate"
 

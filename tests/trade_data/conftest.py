@@ -10,9 +10,15 @@ from keruen.store.database import Database
 from keruen.store.roles import ROLES, register_roles
 from keruen.trade_data.package import open_trade
 from keruen.trade_data.roles import ROLES as OWN
-from tests.databases import postgresql, register_url
+from tests.databases import (
+    leave_postgresql_to_the_long_suite,
+    postgresql,
+    register_url,
+)
 
 __all__ = ["postgresql", "register_url"]
+
+pytest_itemcollected = leave_postgresql_to_the_long_suite
 
 
 @pytest.fixture(autouse=True)

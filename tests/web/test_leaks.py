@@ -35,6 +35,10 @@ from tests.web.conftest import ApiDriver, Served, form_key
 from tests.web.private_rows import keep_private_rows
 
 ON_EACH_DATABASE = True
+LONG_ON_POSTGRESQL = {
+    "test_nothing_private_shows_anywhere",
+    "test_acts_on_a_private_record_answer_as_on_none",
+}
 
 SIDES = ("MAR", "KAZ")
 KEPT = {
