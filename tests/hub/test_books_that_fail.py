@@ -48,6 +48,7 @@ from tests.hub.terminal import (
 )
 
 ON_EACH_DATABASE = True
+pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 
 
 def at_once(*steps: Callable[[], Any]) -> list[str]:
