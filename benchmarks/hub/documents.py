@@ -34,6 +34,8 @@ class Load:
     Parameters
     ----------
     waits_ms : from the moment at which each was offered until it was acknowledged.
+    served_ms : from the moment at which its writer began it. Where the machine serves fewer
+        documents than are offered, waits grow as long as documents are offered, and these do not.
     processor_s : processor time of this process meanwhile; a server of its own is not in it.
     """
 
@@ -41,6 +43,7 @@ class Load:
     seconds: float
     processor_s: float
     waits_ms: tuple[float, ...]
+    served_ms: tuple[float, ...]
 
     @property
     def accepted(self) -> int:
@@ -52,9 +55,15 @@ class Load:
         """Processor milliseconds of a document."""
         return 1000.0 * self.processor_s / self.accepted
 
-    def quantile_ms(self, share: float) -> float:
-        """The wait that a share of the documents does not exceed."""
-        return sorted(self.waits_ms)[min(self.accepted - 1, int(share * self.accepted))]
+    @property
+    def processor_share(self) -> float:
+        """How much of one processor this process had, from the first document to the last."""
+        return self.processor_s / self.seconds
+
+
+def quantile(values: tuple[float, ...], share: float) -> float:
+    """The value that a share of all does not exceed."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def do(database: Database, actor: Actor, name: str, key: str = "", /, **fields: object) -> None:
@@ -99,22 +108,40 @@ def post_at_rate(database: Database, rate: float, seconds: float) -> Load:
     count = round(rate * seconds)
     begin = time.perf_counter() + 0.2
     waits: list[float] = []
+    served: list[float] = []
 
     def write(writer: int) -> None:
         for number in range(writer, count, WRITERS):
             due = begin + number / rate
             time.sleep(max(0.0, due - time.perf_counter()))
+            started = time.perf_counter()
             post(database, number)
-            waits.append(1000.0 * (time.perf_counter() - due))
+            ended = time.perf_counter()
+            waits.append(1000.0 * (ended - due))
+            served.append(1000.0 * (ended - started))
 
     before = time.process_time()
     _together(write)
     spent = time.process_time() - before
-    return Load(count, time.perf_counter() - begin, spent, tuple(waits))
+    return Load(count, time.perf_counter() - begin, spent, tuple(waits), tuple(served))
 
 
-def insert_bare(url: str, folder: Path, documents: int) -> float:
-    """Processor milliseconds a document of bare inserts: as many rows, no guards, keys or log."""
+@dataclass(frozen=True)
+class Bare:
+    """Bare inserts of as many rows, without guards, keys or a log, by one writer.
+
+    Parameters
+    ----------
+    waits_ms : of each transaction.
+    processor_ms : processor milliseconds a document.
+    """
+
+    waits_ms: tuple[float, ...]
+    processor_ms: float
+
+
+def insert_bare(url: str, folder: Path, documents: int) -> Bare:
+    """Insert as many rows as documents have, one transaction for each."""
     row = ("x" * 24, "TERM", "2026-11-24T09:00:00.000000Z", KG)
     if sqlite_file(url) is not None:
         raw = sqlite3.connect(folder / "bare.db", isolation_level=None)
@@ -128,7 +155,7 @@ def insert_bare(url: str, folder: Path, documents: int) -> float:
             raw.executemany("INSERT INTO bare VALUES (?, ?, ?, ?, ?)", rows)
             raw.execute("COMMIT")
 
-        return _processor_ms(write, documents)
+        return _timed(write, documents)
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bare (id text PRIMARY KEY, a text, b text, c text, kg int)")
         connection.commit()
@@ -138,14 +165,17 @@ def insert_bare(url: str, folder: Path, documents: int) -> float:
             cursor.executemany("INSERT INTO bare VALUES (%s, %s, %s, %s, %s)", rows)
             connection.commit()
 
-        return _processor_ms(write_there, documents)
+        return _timed(write_there, documents)
 
 
-def _processor_ms(write: Callable[[int], None], documents: int) -> float:
+def _timed(write: Callable[[int], None], documents: int) -> Bare:
+    waits = []
     before = time.process_time()
     for number in range(documents):
+        began = time.perf_counter()
         write(number)
-    return 1000.0 * (time.process_time() - before) / documents
+        waits.append(1000.0 * (time.perf_counter() - began))
+    return Bare(tuple(waits), 1000.0 * (time.process_time() - before) / documents)
 
 
 def _together(write: Callable[[int], None]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,56 @@ Level = Literal["error", "warning", "note"]
 
 # A library prints nothing by itself. Every package imports this module, so this is done once here.
 logging.getLogger("keruen").addHandler(logging.NullHandler())
+
+
+class FilledText(str):
+    """A text with its template and values, so that a page can translate the template.
+
+    Parameters
+    ----------
+    template : in English, with names in braces.
+    values : what stands for the names; texts among them are translated as well if they are of this
+        class or of `JoinedText`.
+
+    Examples
+    --------
+    >>> text = fill("below {least} kg", least=5)
+    >>> text, text.template
+    ('below 5 kg', 'below {least} kg')
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, values: dict[str, object]) -> FilledText:
+        """The template with its values."""
+        made = super().__new__(cls, template.format_map(values))
+        made.template, made.values = template, values
+        return made
+
+
+class JoinedText(str):
+    """Several texts, each of which a page can translate, with a separator between them."""
+
+    separator: str
+    parts: tuple[str, ...]
+
+    def __new__(cls, parts: Iterable[str], separator: str) -> JoinedText:
+        """The texts one after the other."""
+        every = tuple(parts)
+        made = super().__new__(cls, separator.join(every))
+        made.separator, made.parts = separator, every
+        return made
+
+
+def fill(template: str, /, **values: object) -> FilledText:
+    """A template with its values; the catalogues of the pages contain it."""
+    return FilledText(template, values)
+
+
+def term(word: str) -> JoinedText:
+    """A word of a table, such as the name of a property, which a page can translate."""
+    return JoinedText((word,), "")
 
 
 class KeruenError(Exception):
@@ -106,6 +157,19 @@ class Finding:
     problem: str
     remedy: str
     level: Level = "error"
+
+    @property
+    def located(self) -> str:
+        """The problem with its place in front; a page can translate both."""
+        places = [fill("table {table}", table=self.table) if self.table else fill("the case")]
+        if self.row:
+            places.append(fill("row {row}", row=self.row))
+        if self.column:
+            places.append(fill("column {column}", column=self.column))
+        if self.value:
+            places.append(fill("value {value}", value=repr(self.value)))
+        place = JoinedText(places, ", ")
+        return fill("{place}: {problem}", place=place, problem=self.problem)
 
     def __str__(self) -> str:
         place = f"table {self.table}" if self.table else "the case"

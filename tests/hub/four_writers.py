@@ -1,13 +1,12 @@
 """A process whose four writers post documents with keys without end, for tests that kill it.
 
-Each line that it prints is a document that was acknowledged: its number, id, and whether the key
-had been used before.
+Each message that it sends is a document that was acknowledged: its number and id.
 """
 
 from __future__ import annotations
 
-import sys
 import threading
+from multiprocessing.connection import Connection
 
 from keruen.hub.book import open_book
 from keruen.hub.commands import REGISTRY
@@ -34,24 +33,28 @@ def post(database: Database, number: int) -> tuple[str, bool]:
     return done.id, done.repeated
 
 
-def main(url: str, first: str) -> None:
-    """Each writer posts every fourth number, from a number on."""
+def write_until_killed(url: str, first: int, told: Connection) -> None:
+    """Each writer posts every fourth number, from a number on.
+
+    Parameters
+    ----------
+    told : takes each document that was acknowledged. A message is one short write to a pipe, so
+        one that arrives is whole.
+    """
     database = open_hub(url)
     with database.admin_read():
-        print("ready", flush=True)
+        pass
+    sending = threading.Lock()
 
     def write(number: int) -> None:
         while True:
-            made, repeated = post(database, number)
-            sys.stdout.write(f"{number} {made} {int(repeated)}\n")
-            sys.stdout.flush()
+            made, _ = post(database, number)
+            with sending:
+                told.send((number, made))
             number += WRITERS
 
-    starts = range(int(first), int(first) + WRITERS)
-    threads = [threading.Thread(target=write, args=(each,)) for each in starts]
+    threads = [threading.Thread(target=write, args=(first + each,)) for each in range(WRITERS)]
     for thread in threads:
         thread.start()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    for thread in threads:
+        thread.join()

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -48,6 +49,7 @@ from tests.hub.terminal import (
 )
 
 ON_EACH_DATABASE = True
+pytestmark = pytest.mark.filterwarnings("error::sqlalchemy.exc.SAWarning")
 
 
 def at_once(*steps: Callable[[], Any]) -> list[str]:
@@ -165,19 +167,54 @@ def test_04_each_way_meets_the_same_guard(database: Database) -> None:
     sound(database)
 
 
-def test_07_writers_on_different_bins_do_not_block(database: Database) -> None:
+FULL_SIZE = pytest.mark.long
+
+
+@pytest.mark.parametrize("each", [12, pytest.param(2_500, marks=FULL_SIZE)])
+def test_07_writers_on_different_bins_do_not_block(database: Database, each: int) -> None:
     def write(bin_id: str) -> Callable[[], None]:
         def run() -> None:
-            for number in range(12):
-                receive(database, "ANNA", bin_id, 100 + number)
+            for number in range(each):
+                receive(database, "ANNA", bin_id, 100 + number % 50)
 
         return run
 
+    kg = sum(100 + number % 50 for number in range(each))
     ended = at_once(*(write(f"bin_{number}") for number in range(1, 5)))
     assert ended == ["done"] * 4
-    assert stocks(database) == {**dict.fromkeys([f"bin_{n}" for n in range(1, 5)], 1_266)} | {
-        "truck": -5_064
+    assert stocks(database) == {
+        **dict.fromkeys([f"bin_{n}" for n in range(1, 5)], kg),
+        "truck": -4 * kg,
     }
+    sound(database)
+
+
+@pytest.mark.parametrize("tickets", [60, pytest.param(3_000, marks=FULL_SIZE)])
+def test_08_tickets_by_the_api_and_a_scale_work_at_once(database: Database, tickets: int) -> None:
+    """One client posts tickets one after the other while the scale posts; both finish."""
+    waits: list[float] = []
+    stop = threading.Event()
+
+    def post() -> None:
+        try:
+            for number in range(tickets):
+                receive(database, "BORIS", "bin_2", 100 + number % 50)
+        finally:
+            stop.set()
+
+    def scale() -> None:
+        while not stop.is_set():
+            began = perf_counter()
+            receive(database, "ANNA", "bin_1", 50)
+            waits.append(1000 * (perf_counter() - began))
+
+    assert at_once(post, scale) == ["done", "done"]
+    assert claims(database) == {
+        "ANNA": 50 * len(waits),
+        "BORIS": sum(100 + number % 50 for number in range(tickets)),
+    }
+    worst = sorted(waits)[int(0.99 * (len(waits) - 1))]
+    print(f"{tickets} tickets, {len(waits)} of the scale, p99 {worst:.0f} ms")
     sound(database)
 
 

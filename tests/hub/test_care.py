@@ -163,8 +163,8 @@ def test_a_country_without_limits(database: Database) -> None:
         "person": "fumigator 12",
     }
     assert refused(database, CLERK, "begin_fumigation", **fields) == (
-        "there is no exposure for MA on 2026-11-24\n  Record the limit of this country with its "
-        "source (record_care_limit)."
+        "the exposure is not recorded for MA on 2026-11-24\n"
+        "  Record the limit of this country with its source (record_care_limit)."
     )
     limit: dict[str, Any] = {
         "country": "MA",

@@ -182,7 +182,7 @@ def test_claims_by_terminal_day(database: Database) -> None:
 def test_without_a_tariff_nothing_is_charged(database: Database) -> None:
     came = receive(database, "ANNA", "bin_1", 100_000)
     assert refused(database, TRADER, "charge_document", document_id=came.id) == (
-        "there is no tariff for handling_in on 2026-11-24\n  Record the rate with the day from "
+        "the tariff has no rate for handling_in on 2026-11-24\n  Record the rate with the day from "
         "which it applies."
     )
 

@@ -233,7 +233,7 @@ def test_an_owner_sees_its_own_contracts_alone(database: Database) -> None:
             {"scales": [{"property": "moisture", "base_amount": "1"}]},
             "the scale is of 'moisture', which the specification does not have",
         ),
-        ({"owner": "NOBODY"}, "there is no party 'NOBODY'"),
+        ({"owner": "NOBODY"}, "the party 'NOBODY' is not known"),
     ],
 )
 def test_a_wrong_contract_is_refused(

@@ -201,7 +201,7 @@ def test_a_ticket_and_a_signed_day(database: Database) -> None:
     assert not_built(database, CHIEF, "daily_position", "2026-11-23") == (
         "the day 2026-11-23 is not signed\n  Sign it with `keruen hub close-day`."
     )
-    assert not_built(database, CHIEF, "poem", "C1").startswith("there is no document 'poem'\n")
+    assert not_built(database, CHIEF, "poem", "C1").startswith("the document 'poem' is not known\n")
     later = NOW + timedelta(days=1)
     with read_book(database, CHIEF, later) as book:
         signed = {"day": "2026-11-24", "sha256": read_position(book, date(2026, 11, 24)).sha256}

@@ -31,7 +31,7 @@ TWO_LINES = '"a reference\nof two lines"'
         ),
         (
             "owner,kg\nANNA,1\n",
-            "list.csv, line 1: there is no column 'command'\n"
+            "list.csv, line 1: the column 'command' is missing\n"
             "  Write the name of a command in each row, such as receive_grain.",
         ),
         (

@@ -74,11 +74,11 @@ BROKEN = [
     ("gross_kg", "33600.5", "is not a whole number of kilograms"),
     ("gross_kg", -1, "is not above zero and below a million tonnes"),
     ("tare_kg", "", "is empty"),
-    ("owner", "NOBODY", "there is no owner of this name"),
-    ("grade", "rice", "there is no grade of this name"),
-    ("bin", "truck", "there is no bin of this name"),
-    ("contract", "S9", "there is no contract of this name"),
-    ("instrument", "scale 9", "there is no instrument of this name"),
+    ("owner", "NOBODY", "the owner is not known"),
+    ("grade", "rice", "the grade is not known"),
+    ("bin", "truck", "the bin is not known"),
+    ("contract", "S9", "the contract is not known"),
+    ("instrument", "scale 9", "the instrument is not known"),
     ("direction", "inwards", "is not known"),
     ("mode", "lorry", "is not known"),
     ("moisture_pct", "wet", "is not a number"),
@@ -213,4 +213,4 @@ def test_every_list_is_written_as_its_reader_sees_it(database: Database, tmp_pat
         assert f"table {name}: has no row" in str(error.value)
     with pytest.raises(KeruenError) as error:
         import_list(database, CHIEF, path, "ships", NOW)
-    assert error.value.what == "there is no list 'ships'"
+    assert error.value.what == "the list 'ships' is not known"

@@ -101,7 +101,7 @@ def test_an_order_to_an_unknown_party_discloses_nothing(database: Database) -> N
         rows = book.records(ClaimOrderRow, select(t.claim_order))
     (unknown,) = [row.id for row in rows if row.counterparty == "NOBODY"]
     assert refused(database, TRADER, "post_order", order=unknown) == (
-        "there is no party 'NOBODY'\n  Check the code in the list of parties."
+        "the party 'NOBODY' is not known\n  Check the code in the list of parties."
     )
     act(database, TRADER, "refuse_order", order=unknown, reason="not a party of this terminal")
     with read_book(database, ANNA, NOW) as book:

@@ -152,8 +152,8 @@ def test_limits_are_those_in_force_on_the_day(database: Database) -> None:
     receive(database, "ANNA", "bin_1", 300_000)
     fields = {"country": "MA", "organism": "T", "reference": "Q", "person": "i", "bin": "bin_1"}
     assert refused(database, CLERK, "open_quarantine", **fields) == (
-        "there is no limit quarantine_longest for MA on 2026-11-24\n  Record the limit of this "
-        "country with its source (record_care_limit)."
+        "the limit quarantine_longest is not recorded for MA on 2026-11-24\n"
+        "  Record the limit of this country with its source (record_care_limit)."
     )
     record_limits(database)
     changed = {"quarantine": "3", "quarantine_longest": "4", "quarantine_samples": "1"}

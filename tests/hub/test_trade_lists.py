@@ -105,7 +105,12 @@ def test_nominations_weights_and_tariffs(database: Database, tmp_path: Path) -> 
     [
         ("contracts", TERMS, {"incoterm": "FBO"}, "column incoterm, value 'FBO': is not known"),
         ("contracts", TERMS, {"kg": "4.5"}, "column kg, value '4.5': is not a whole number of"),
-        ("contracts", TERMS, {"grade": "rice"}, "column grade, value 'rice': there is no grade"),
+        (
+            "contracts",
+            TERMS,
+            {"grade": "rice"},
+            "column grade, value 'rice': the grade is not known",
+        ),
         (
             "contracts",
             TERMS,
@@ -116,7 +121,7 @@ def test_nominations_weights_and_tariffs(database: Database, tmp_path: Path) -> 
             "nominations",
             NOMINATION,
             {"contract": "S9"},
-            "column contract, value 'S9': there is no contract",
+            "column contract, value 'S9': the contract is not known",
         ),
         (
             "nominations",
@@ -124,7 +129,12 @@ def test_nominations_weights_and_tariffs(database: Database, tmp_path: Path) -> 
             {"reference": "N2"},
             "the nomination is of 300000 kg, and 120000 kg are free on the contract S1",
         ),
-        ("weights", WEIGHT, {"instrument": "x"}, "column instrument, value 'x': there is no"),
+        (
+            "weights",
+            WEIGHT,
+            {"instrument": "x"},
+            "column instrument, value 'x': the instrument is not known",
+        ),
         ("weights", WEIGHT, {}, "the parcel P1 has a weight by belt already"),
         ("tariffs", TARIFF, {"service": "song"}, "column service, value 'song': is not known"),
         ("tariffs", TARIFF, {"rate": Decimal(0)}, "a rate is above zero"),

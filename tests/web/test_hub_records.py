@@ -19,6 +19,30 @@ from tests.web.hub_trade_site import Site, form_of, serve
 __all__ = ["database", "hub_roles", "packaged_zones", "postgresql", "register_url"]
 
 
+CONTRACT = {
+    "owner": "ANNA",
+    "reference": "S9",
+    "kind": "sale",
+    "counterparty": "Mills of Dakar",
+    "grade": "wheat",
+    "incoterm": "FOB",
+    "place": "Casablanca",
+    "kg": "400000",
+    "less_pct": "5",
+    "more_pct": "5",
+    "tolerance_option": "buyer",
+    "ships_from": "2026-11-01",
+    "ships_to": "2026-12-31",
+    "specification__0__property": "protein_percent",
+    "specification__0__unit": "%",
+    "specification__0__least": "12.5",
+    "laytime_terms__demurrage_per_day": "12000",
+    "laytime_terms__despatch_per_day": "half",
+    "laytime_terms__rate_t_per_day": "100",
+}
+"""What the form of a contract of 400 t at 12.5 % protein sends."""
+
+
 @pytest.fixture
 def site(database: Database) -> Site:
     """The served terminal."""
@@ -42,28 +66,7 @@ def test_every_page_in_every_language(site: Site) -> None:
 
 def write(site: Site) -> str:
     """Write a contract of 400 t at 12.5 % protein by its form; returns its id."""
-    fields = {
-        "owner": "ANNA",
-        "reference": "S9",
-        "kind": "sale",
-        "counterparty": "Mills of Dakar",
-        "grade": "wheat",
-        "incoterm": "FOB",
-        "place": "Casablanca",
-        "kg": "400000",
-        "less_pct": "5",
-        "more_pct": "5",
-        "tolerance_option": "buyer",
-        "ships_from": "2026-11-01",
-        "ships_to": "2026-12-31",
-        "specification__0__property": "protein_percent",
-        "specification__0__unit": "%",
-        "specification__0__least": "12.5",
-        "laytime_terms__demurrage_per_day": "12000",
-        "laytime_terms__despatch_per_day": "half",
-        "laytime_terms__rate_t_per_day": "100",
-    }
-    status, page = site.post(TRADER, "/hub/new-contract", "write_contract", **fields)
+    status, page = site.post(TRADER, "/hub/new-contract", "write_contract", **CONTRACT)
     assert (status, "Done: Write contract" in page) == (303, True), page
     with read_book(site.database, CHIEF) as book:
         query = select(t.contract.c.id).where(t.contract.c.reference == "S9")
@@ -193,7 +196,7 @@ def test_a_quarantine_by_forms(site: Site) -> None:
     }
     status, page = site.post(CLERK, path, "open_quarantine", **opening)
     assert status == 409
-    assert "there is no limit quarantine_longest for MA" in page
+    assert "the limit quarantine_longest is not recorded for MA" in page
     figures = {"quarantine": "1", "quarantine_longest": "10", "quarantine_samples": "1"}
     for subject, value in figures.items():
         given = {"subject": subject, "from_day": "2026-01-01", "value": value, "source": "none"}

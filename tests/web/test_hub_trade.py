@@ -66,7 +66,7 @@ def test_every_page_in_every_language(site: Site) -> None:
 def test_results_are_entered_and_the_parcel_is_decided(site: Site) -> None:
     queue = site.page(LAB, "/hub/laboratory")
     assert "One test waits for its result." in queue
-    assert "Results are overdue of the samples A1." in queue
+    assert "Overdue results of samples: A1." in queue
     path = f"/hub/samples/{site.ids['sample']}"
     # The contract names unit and method, so they are filled in.
     sent = form_of(site.page(LAB, path), "record_result")

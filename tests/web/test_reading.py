@@ -250,6 +250,8 @@ def test_numbers_are_written_as_a_language_does(
 ) -> None:
     assert say_number(1_234_567.85, language) == number
     assert re.sub("[\u200e\u200f]", "", say_share(0.455, language)) == share
+    exact = share.replace("46", "45.5" if language == "en" else "45,5")
+    assert re.sub("[\u200e\u200f]", "", say_share(0.455, language, 1)) == exact
     assert say_quantity(12.5, "t", language) == quantity
     assert say_number(4, language) == "4"
     assert say_number(None, language) == "-"

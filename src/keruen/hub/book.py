@@ -101,7 +101,7 @@ class Book(UnitOfWork):
             query = select(t.hub_party).where(t.hub_party.c.code == code)
             if self.record(HubPartyRow, query) is None:
                 refuse(
-                    "there is no party {code}",
+                    "the party {code} is not known",
                     "Check the code in the list of parties.",
                     kind="missing",
                     code=repr(code[:80]),

@@ -92,7 +92,7 @@ def parse_rows(content: str, name: str) -> list[ImportRow]:
     header = [each.strip() for each in lines[0][1]] if lines else []
     if COMMAND not in header:
         raise KeruenError(
-            f"{name}, line 1: there is no column {COMMAND!r}",
+            f"{name}, line 1: the column {COMMAND!r} is missing",
             "Write the name of a command in each row, such as receive_grain.",
         )
     twice = sorted({each for each in header if header.count(each) > 1})
@@ -115,7 +115,7 @@ def parse_rows(content: str, name: str) -> list[ImportRow]:
         command = named.pop(COMMAND)
         if command not in COMMANDS:
             raise KeruenError(
-                f"{name}, line {number}, column {COMMAND}: there is no command {command!r}",
+                f"{name}, line {number}, column {COMMAND}: the command {command!r} is not known",
                 f"Write one of {', '.join(sorted(COMMANDS))}.",
             )
         rows.append(ImportRow(number, command, {key: each for key, each in named.items() if each}))

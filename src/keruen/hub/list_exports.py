@@ -41,7 +41,7 @@ def export_list(book: Book, name: str) -> bytes:
     KeruenError : no such list.
     """
     if name not in EXPORTS:
-        raise KeruenError(f"there is no list {name!r}", f"Name one of {', '.join(EXPORTS)}.")
+        raise KeruenError(f"the list {name!r} is not known", f"Name one of {', '.join(EXPORTS)}.")
     kind = EXPORTS[name]
     return write_list(name, kind.columns, kind.rows(book))
 

@@ -35,7 +35,7 @@ def find_kind(name: str) -> ListKind:
     KeruenError : no such list.
     """
     if name not in IMPORTS:
-        raise KeruenError(f"there is no list {name!r}", f"Name one of {', '.join(IMPORTS)}.")
+        raise KeruenError(f"the list {name!r} is not known", f"Name one of {', '.join(IMPORTS)}.")
     return IMPORTS[name]
 
 
@@ -74,7 +74,7 @@ def _check_names(book: Book, kind: ListKind, rows: Sequence[ListRow]) -> list[Fi
             value = row.values[column]
             if value is not None and value not in known:
                 remedy = f"Write the name of a {what} of this terminal."
-                problem = f"there is no {what} of this name"
+                problem = f"the {what} is not known"
                 found.append(Finding(kind.name, str(row.line), column, str(value), problem, remedy))
     return found
 

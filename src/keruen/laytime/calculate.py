@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from keruen.errors import JoinedText, fill
 from keruen.laytime.clock import DAY_S, HOUR_S, ClockError, Instant, day_of, to_instant
 from keruen.laytime.dictionary import read_kinds
 from keruen.laytime.errors import Findings
@@ -29,12 +30,12 @@ ENGINE = "1"
 """Version of the calculation; it changes when the same input gives another result."""
 
 RULE_WORDS = {
-    "notice": "the vessel was not ready",
-    "wipon": "the vessel was not within the port (no WIPON)",
-    "wibon": "the vessel was not in berth (berth charter, no WIBON)",
-    "wifpon": "free pratique had not been granted (no WIFPON)",
-    "wccon": "customs clearance had not been given (no WCCON)",
-    "laycan": "it was tendered before the laydays",
+    "notice": fill("the vessel was not ready"),
+    "wipon": fill("the vessel was not within the port (no WIPON)"),
+    "wibon": fill("the vessel was not in berth (berth charter, no WIBON)"),
+    "wifpon": fill("free pratique had not been granted (no WIFPON)"),
+    "wccon": fill("customs clearance had not been given (no WCCON)"),
+    "laycan": fill("it was tendered before the laydays"),
 }
 
 
@@ -69,8 +70,8 @@ def calculate(charter: Charter, at: str | None = None) -> Statement:
     for port in ports:
         if port.completed is None and now is None:
             findings.add(
-                "not completed",
-                "Give the time of completion, or calculate a ship alongside with --at.",
+                fill("not completed"),
+                fill("Give the time of completion, or calculate a ship alongside with --at."),
                 table=f"port {port.name}",
                 column="completed",
             )
@@ -118,14 +119,14 @@ def _until(ports: list[Port], at: str, findings: Findings) -> tuple[list[Port], 
         try:
             now = to_instant(at, port.zone)
         except ClockError as error:
-            findings.add(str(error), error.remedy, table="--at")
+            findings.add(error.what, error.remedy, table="--at")
             findings.refuse()
         if port.notices[0].at <= now:
             break
     else:
         findings.add(
-            "before every notice of readiness",
-            "Give a later instant: nothing counts before a notice.",
+            fill("before every notice of readiness"),
+            fill("Give a later instant: nothing counts before a notice."),
             table="--at",
             value=at,
         )
@@ -156,13 +157,22 @@ def _clipped(event: Event, now: int) -> Event:
 def _check_notices(port: Port, judged: Sequence[NoticeResult], findings: Findings) -> None:
     served = next((each.served for each in judged if each.served is not None), None)
     if served is None:
-        reasons = "; ".join(
-            f"notice {number}: {', '.join(RULE_WORDS[rule] for rule in each.faults)}"
-            for number, each in enumerate(judged, start=1)
+        reasons = JoinedText(
+            (
+                fill(
+                    "notice {number}: {faults}",
+                    number=number,
+                    faults=JoinedText((RULE_WORDS[rule] for rule in each.faults), ", "),
+                )
+                for number, each in enumerate(judged, start=1)
+            ),
+            "; ",
         )
         findings.add(
-            f"no notice of readiness is valid ({reasons})",
-            "Add the notice that was tendered again, or give accepted_at where it was accepted.",
+            fill("no notice of readiness is valid ({reasons})", reasons=reasons),
+            fill(
+                "Add the notice that was tendered again, or give accepted_at where it was accepted."
+            ),
             table=f"port {port.name}",
             column="notices",
         )
@@ -266,8 +276,8 @@ def _pool_settlement(settled: _Settled) -> Settlement:
         if found is None:
             findings = Findings()
             findings.add(
-                "laytime would never end, so all time saved cannot be computed",
-                "Check excepted: the windows leave no time that counts.",
+                fill("laytime would never end, so all time saved cannot be computed"),
+                fill("Check excepted: the windows leave no time that counts."),
                 table=f"port {port.name} terms",
                 column="despatch_on",
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from keruen.errors import fill
 from keruen.laytime.clock import DAY_S
 from keruen.laytime.dictionary import read_kinds
 from keruen.laytime.errors import Findings
@@ -19,8 +20,8 @@ def check_facts(charter: Charter, findings: Findings) -> None:
     for port in charter.ports:
         if port.name in names:
             findings.add(
-                "two ports of one name",
-                "Give each port, or each receiver at a port, a name of its own.",
+                fill("two ports of one name"),
+                fill("Give each port, or each receiver at a port, a name of its own."),
                 table=f"port {port.name}",
                 column="name",
             )
@@ -40,7 +41,7 @@ def _check_order(port: Port, findings: Findings) -> None:
         findings.add(problem, remedy, table=table, column=column)
 
     if not port.notices:
-        add("notices", "no notice of readiness", "Add [[ports.notices]] with at.")
+        add("notices", fill("no notice of readiness"), fill("Add [[ports.notices]] with at."))
         return
     first = port.notices[0].at
     for number, (one, other) in enumerate(
@@ -48,8 +49,8 @@ def _check_order(port: Port, findings: Findings) -> None:
     ):
         if other.at < one.at:
             findings.add(
-                "tendered before the notice above it",
-                "List notices in the order in which they were tendered.",
+                fill("tendered before the notice above it"),
+                fill("List notices in the order in which they were tendered."),
                 table=f"{table} notices",
                 row=str(number),
                 column="at",
@@ -57,8 +58,8 @@ def _check_order(port: Port, findings: Findings) -> None:
     for number, notice in enumerate(port.notices, start=1):
         if notice.accepted_at is not None and notice.accepted_at < notice.at:
             findings.add(
-                "accepted before it was tendered",
-                "Correct at or accepted_at.",
+                fill("accepted before it was tendered"),
+                fill("Correct at or accepted_at."),
                 table=f"{table} notices",
                 row=str(number),
                 column="accepted_at",
@@ -69,18 +70,25 @@ def _check_order(port: Port, findings: Findings) -> None:
             start = port.zone.text(first)
             add(
                 "completed",
-                f"completed at {end}, before the first notice of {start}",
-                "Correct the time of completion or of the notice.",
+                fill(
+                    "completed at {end}, before the first notice of {start}", end=end, start=start
+                ),
+                fill("Correct the time of completion or of the notice."),
             )
         if port.commenced is not None and port.completed < port.commenced:
             add(
-                "completed", f"completed at {end}, before work commenced", "Correct one of the two."
+                "completed",
+                fill("completed at {end}, before work commenced", end=end),
+                fill("Correct one of the two."),
             )
         if port.completed - first > LONGEST_CALL_D * DAY_S:
             add(
                 "completed",
-                f"more than {LONGEST_CALL_D} days after the notice",
-                "Correct the year.",
+                fill(
+                    "more than {days} days after the notice",
+                    days=LONGEST_CALL_D,
+                ),
+                fill("Correct the year."),
             )
 
 
@@ -88,8 +96,11 @@ def _check_holidays(port: Port, findings: Findings) -> None:
     terms = port.terms.excepted
     if port.holidays and terms.holidays and terms.label.upper().split()[:1] in INCLUDED:
         findings.add(
-            f"the label {terms.label!r} includes holidays, and the port's holidays are excepted",
-            "Write holidays = 'count', or correct the label.",
+            fill(
+                "the label {label} includes holidays, and the port's holidays are excepted",
+                label=repr(terms.label),
+            ),
+            fill("Write holidays = 'count', or correct the label."),
             table=f"port {port.name}",
             column="holidays",
         )
@@ -100,15 +111,19 @@ def _check_cargo(port: Port, findings: Findings) -> None:
     total = sum(each.cargo_t for each in port.parcels)
     if port.cargo_t is not None and port.parcels and total != port.cargo_t:
         findings.add(
-            f"cargo_t is {float(port.cargo_t):,g} and its parcels sum to {float(total):,g}",
-            "Correct the parcels, or leave cargo_t out.",
+            fill(
+                "cargo_t is {cargo_t} and its parcels sum to {total}",
+                cargo_t=f"{float(port.cargo_t):,g}",
+                total=f"{float(total):,g}",
+            ),
+            fill("Correct the parcels, or leave cargo_t out."),
             table=table,
             column="cargo_t",
         )
     if len({bool(each.receiver) for each in port.parcels}) == 2:
         findings.add(
-            "some parcels have a receiver and some have none",
-            "Name the receiver of each parcel, or of none.",
+            fill("some parcels have a receiver and some have none"),
+            fill("Name the receiver of each parcel, or of none."),
             table=f"{table} parcels",
             column="receiver",
         )
@@ -116,15 +131,15 @@ def _check_cargo(port: Port, findings: Findings) -> None:
         return
     if port.cargo_t is None and not port.parcels:
         findings.add(
-            "laytime is allowed by rate, and no cargo is given",
-            "Give cargo_t, or [[ports.parcels]] with cargo_t.",
+            fill("laytime is allowed by rate, and no cargo is given"),
+            fill("Give cargo_t, or [[ports.parcels]] with cargo_t."),
             table=table,
             column="cargo_t",
         )
     if allowance.per_hatch_t is not None and port.hatches is None:
         findings.add(
-            "laytime is allowed per hatch, and the number of hatches is not given",
-            "Give hatches.",
+            fill("laytime is allowed per hatch, and the number of hatches is not given"),
+            fill("Give hatches."),
             table=table,
             column="hatches",
         )
@@ -132,8 +147,8 @@ def _check_cargo(port: Port, findings: Findings) -> None:
         port.parcels and all(each.hold for each in port.parcels)
     ):
         findings.add(
-            "laytime is allowed per working hatch, and a parcel has no hold",
-            "Give each parcel its hold.",
+            fill("laytime is allowed per working hatch, and a parcel has no hold"),
+            fill("Give each parcel its hold."),
             table=f"{table} parcels",
             column="hold",
         )
@@ -149,15 +164,25 @@ def _check_spans(port: Port, findings: Findings) -> None:
         place = {"table": f"port {port.name} events", "row": _row(port, event)}
         if shape == "moment" and event.end is not None:
             findings.add(
-                "a moment with an end", "Leave to out, or name another kind.", column="to", **place
+                fill("a moment with an end"),
+                fill("Leave to out, or name another kind."),
+                column="to",
+                **place,
             )
         if shape != "moment" and event.end is None:
-            findings.add("no end", "Give the time at which it ended.", column="to", **place)
+            findings.add(
+                fill("no end"), fill("Give the time at which it ended."), column="to", **place
+            )
         if event.end is not None and event.end <= event.start:
-            findings.add("ends before it begins", "Correct from or to.", column="to", **place)
+            findings.add(
+                fill("ends before it begins"), fill("Correct from or to."), column="to", **place
+            )
         if event.end is not None and event.end - event.start > LONGEST_CALL_D * DAY_S:
             findings.add(
-                f"longer than {LONGEST_CALL_D} days", "Correct the year.", column="to", **place
+                fill("longer than {days} days", days=LONGEST_CALL_D),
+                fill("Correct the year."),
+                column="to",
+                **place,
             )
         _check_units(port, event, findings)
         if shape == "detention":
@@ -173,15 +198,19 @@ def _check_units(port: Port, event: Event, findings: Findings) -> None:
     )
     if pro_rata and (event.units is None or event.units_down is None):
         findings.add(
-            "counts pro rata by cranes, and their number is not given",
-            "Give units_down and units, or laytime as a fraction.",
+            fill("counts pro rata by cranes, and their number is not given"),
+            fill("Give units_down and units, or laytime as a fraction."),
             column="units",
             **place,
         )
     if event.units is not None and (event.units_down or 0) > event.units:
         findings.add(
-            f"{event.units_down} of {event.units} cranes are down",
-            "Correct units_down or units.",
+            fill(
+                "{units_down} of {units} cranes are down",
+                units_down=event.units_down,
+                units=event.units,
+            ),
+            fill("Correct units_down or units."),
             column="units_down",
             **place,
         )
@@ -191,14 +220,17 @@ def _check_detention(port: Port, event: Event, findings: Findings) -> None:
     place = {"table": f"port {port.name} events", "row": _row(port, event)}
     if port.terms.money.detention_per_day is None:
         findings.add(
-            "detention, and no rate is agreed", "Give detention_per_day.", column="kind", **place
+            fill("detention, and no rate is agreed"),
+            fill("Give detention_per_day."),
+            column="kind",
+            **place,
         )
     first = min((each.at for each in port.notices), default=event.start)
     last = event.end if port.completed is None else port.completed
     if event.start < (last or event.start) and (event.end or event.start) > first:
         findings.add(
-            "detention between the notice and completion",
-            "Detention is time outside laytime: correct its times, or name another kind.",
+            fill("detention between the notice and completion"),
+            fill("Detention is time outside laytime: correct its times, or name another kind."),
             column="from",
             **place,
         )
@@ -228,8 +260,8 @@ def _check_overlaps(port: Port, findings: Findings) -> None:
 def _add_overlap(port: Port, one: Event, other: Event, findings: Findings) -> None:
     end = port.zone.text(one.end or one.start)
     findings.add(
-        f"overlaps {_row(port, one)}, which ends at {end}",
-        "Shorten one of the two, or give its part of the time in laytime.",
+        fill("overlaps {row}, which ends at {end}", row=_row(port, one), end=end),
+        fill("Shorten one of the two, or give its part of the time in laytime."),
         table=f"port {port.name} events",
         row=_row(port, other),
         column="from",
@@ -268,20 +300,27 @@ def _check_pools(charter: Charter, findings: Findings) -> None:
         for port in ports[1:]:
             if port.terms.money != first.terms.money:
                 findings.add(
-                    f"money terms differ from those of {first.name}, and both share one allowance",
-                    "Give both the same rates, or settle the ports apart.",
+                    fill(
+                        "money terms differ from those of {name}, and both share one allowance",
+                        name=first.name,
+                    ),
+                    fill("Give both the same rates, or settle the ports apart."),
                     table=f"port {port.name} terms",
                 )
             if port.notices and first.notices and port.notices[0].at < first.notices[0].at:
                 findings.add(
-                    f"comes before {first.name}, which is listed first",
-                    "List the ports in the order of the voyage.",
+                    fill("comes before {name}, which is listed first", name=first.name),
+                    fill("List the ports in the order of the voyage."),
                     table=f"port {port.name}",
                 )
             if first.completed is None and port.completed is not None:
                 findings.add(
-                    f"{first.name} is not completed, and {port.name}, which follows, is",
-                    f"Give the completion of {first.name}.",
+                    fill(
+                        "{name} is not completed, and {next}, which follows, is",
+                        name=first.name,
+                        next=port.name,
+                    ),
+                    fill("Give the completion of {name}.", name=first.name),
                     table=f"port {first.name}",
                     column="completed",
                 )
@@ -290,7 +329,10 @@ def _check_pools(charter: Charter, findings: Findings) -> None:
         for port in charter.ports[1:]:
             if port.terms.money != charter.terms.money:
                 findings.add(
-                    f"money terms differ from those of {charter.ports[0].name} and are averaged",
-                    "Give both the same rates, or settle the ports apart.",
+                    fill(
+                        "money terms differ from those of {name} and are averaged",
+                        name=charter.ports[0].name,
+                    ),
+                    fill("Give both the same rates, or settle the ports apart."),
                     table=f"port {port.name} terms",
                 )

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from keruen.errors import fill
 from keruen.zones import zone_edition
 
 DAY_S = 86_400
@@ -39,6 +40,7 @@ class ClockError(ValueError):
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(what)
+        self.what = what
         self.remedy = remedy
 
 
@@ -93,21 +95,33 @@ class Zone:
                 return local - offset
             valid = " or ".join(offset_text(local - each) for each in found) or "no time at all"
             raise ClockError(
-                f"{text} has an offset that {self.name} does not have then",
-                f"In {self.name} that time is at {valid}; correct the offset or leave it out.",
+                fill(
+                    "{text} has an offset that {name} does not have then", text=text, name=self.name
+                ),
+                fill(
+                    "In {name} that time is at {valid}; correct the offset or leave it out.",
+                    name=self.name,
+                    valid=valid,
+                ),
             )
         if not found:
             end = self.boundary(local)
             start = clock_of(end + self.offset_at(end - 1))
             raise ClockError(
-                f"the clock of {self.name} skips {text}: it moves from {start} to "
-                f"{self.text(end)[11:]}",
-                f"Give the time that was meant, such as {self.text(end, iso=True)}.",
+                fill(
+                    "the clock of {name} skips {text}: it moves from {start} to {end}",
+                    name=self.name,
+                    text=text,
+                    start=start,
+                    end=self.text(end)[11:],
+                ),
+                fill("Give the time that was meant, such as {end}.", end=self.text(end, iso=True)),
             )
         if len(found) == 2:
             both = " or ".join(self.text(each, iso=True) for each in found)
             raise ClockError(
-                f"the clock of {self.name} repeats {text}", f"Write which one is meant: {both}."
+                fill("the clock of {name} repeats {text}", name=self.name, text=text),
+                fill("Write which one is meant: {both}.", both=both),
             )
         return found[0]
 
@@ -154,19 +168,27 @@ def parse_local(text: str) -> tuple[int, int | None]:
     ClockError : the text is not a date and time.
     """
     found = LOCAL.fullmatch(text.strip())
-    remedy = "Write local time as 2026-06-01T08:00, with the zone in the port."
+    remedy = fill("Write local time as 2026-06-01T08:00, with the zone in the port.")
     if found is None:
-        raise ClockError(f"{text!r} is not a date and time", remedy)
+        raise ClockError(fill("{text} is not a date and time", text=repr(text)), remedy)
     try:
         days = dt.date.fromisoformat(found["date"]).toordinal() - EPOCH
     except ValueError:
-        raise ClockError(f"{text!r} is not a day of the calendar", remedy) from None
+        raise ClockError(
+            fill("{text} is not a day of the calendar", text=repr(text)), remedy
+        ) from None
     hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"] or 0)
     if (minute > 59 or second > 59 or hour > 24) or (hour == 24 and (minute or second)):
-        raise ClockError(f"{text!r} is not a time of the day", remedy)
+        raise ClockError(fill("{text} is not a time of the day", text=repr(text)), remedy)
     if not FIRST_YEAR <= int(text.strip()[:4]) <= LAST_YEAR:
         raise ClockError(
-            f"{text!r} is not between {FIRST_YEAR} and {LAST_YEAR}", "Correct the year."
+            fill(
+                "{text} is not between {first} and {last}",
+                text=repr(text),
+                first=FIRST_YEAR,
+                last=LAST_YEAR,
+            ),
+            fill("Correct the year."),
         )
     offset = None
     if found["offset"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from keruen.errors import Finding, KeruenError
+from keruen.errors import Finding, JoinedText, KeruenError, fill
 
 MOST_FINDINGS = 50
 MOST_SHOWN = 80
@@ -18,10 +18,11 @@ class LaytimeError(KeruenError):
         self.findings = tuple(findings)
         if len(self.findings) == 1:
             only = self.findings[0]
-            super().__init__(str(only).rpartition("\n  ")[0], only.remedy)
+            super().__init__(only.located, only.remedy)
             return
-        head = f"{len(self.findings)} errors in the laytime input"
-        body = "\n".join(str(each) for each in self.findings)
+        head = fill("{count} errors in the laytime input", count=len(self.findings))
+        lines = (JoinedText((each.located, each.remedy), "\n  ") for each in self.findings)
+        body = JoinedText(lines, "\n")
         Exception.__init__(self, f"{head}\n{body}")
         self.what, self.remedy = head, body
 
@@ -74,5 +75,5 @@ def nearest(name: str, names: Iterable[str]) -> str:
     known = list(names)
     found = difflib.get_close_matches(name[:MOST_SHOWN].lower(), known, 1, 0.6)
     if found:
-        return f"Did you mean {found[0]!r}?"
-    return f"Known: {', '.join(known)}."
+        return fill("Did you mean {name}?", name=repr(found[0]))
+    return fill("Known: {names}.", names=", ".join(known))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
+from keruen.errors import fill
 from keruen.laytime.clock import EPOCH, FIRST_YEAR, LAST_YEAR, ClockError, Zone
 from keruen.laytime.dictionary import read_dictionary, read_kinds
 from keruen.laytime.errors import Findings, nearest
@@ -50,7 +51,7 @@ class Row:
         for name in self.values:
             if name not in known:
                 self.findings.add(
-                    "unknown name",
+                    fill("unknown name"),
                     nearest(str(name), known),
                     table=self.place,
                     row=self.label,
@@ -81,7 +82,11 @@ class Row:
             return ""
         value = self.values[name]
         if isinstance(value, dict | list) or len(str(value)) > MOST_TEXT:
-            self.add(name, "not a short text", f"Write a text of at most {MOST_TEXT} characters.")
+            self.add(
+                name,
+                fill("not a short text"),
+                fill("Write a text of at most {most} characters.", most=MOST_TEXT),
+            )
             return ""
         return str(value).strip()
 
@@ -90,7 +95,7 @@ class Row:
         field = read_dictionary()[self.table][name]
         word = self.text(name).lower() or field.default
         if word not in field.choices:
-            self.add(name, "not a known choice", nearest(word, field.choices))
+            self.add(name, fill("not a known choice"), nearest(word, field.choices))
             return field.default
         return word
 
@@ -100,7 +105,7 @@ class Row:
             return None
         word = str(self.values[name]).strip().lower()
         if word not in TRUE and word not in FALSE:
-            self.add(name, "not true or false", "Write true or false.")
+            self.add(name, fill("not true or false"), fill("Write true or false."))
             return None
         return word in TRUE
 
@@ -116,20 +121,30 @@ class Row:
             except (InvalidOperation, ValueError):
                 number = None
         if number is None or not number.is_finite():
-            self.add(name, "not a number", "Write a number with a point, such as 12000 or 63.6.")
+            self.add(
+                name,
+                fill("not a number"),
+                fill("Write a number with a point, such as 12000 or 63.6."),
+            )
             return None
         exponent = number.as_tuple().exponent
         # Compared by its exponents: arithmetic with 1E+999999 overflows.
         if number.adjusted() > MOST_DIGITS or (isinstance(exponent, int) and exponent < -12):
             self.add(
-                name, "too large or too exact", "Use at most 12 digits before and after the point."
+                name,
+                fill("too large or too exact"),
+                fill("Use at most 12 digits before and after the point."),
             )
             return None
         if number < 0:
-            self.add(name, "below zero", "Write a number of zero or more.")
+            self.add(name, fill("below zero"), fill("Write a number of zero or more."))
             return None
         if above_zero and number == 0:
-            self.add(name, "a rate of zero", "Write a rate above zero, or leave the term out.")
+            self.add(
+                name,
+                fill("a rate of zero"),
+                fill("Write a rate above zero, or leave the term out."),
+            )
             return None
         return number
 
@@ -144,7 +159,11 @@ class Row:
         if number is None:
             return None
         if number != number.to_integral_value() or not least <= number <= most:
-            self.add(name, "not in range", f"Write a whole number from {least} to {most}.")
+            self.add(
+                name,
+                fill("not in range"),
+                fill("Write a whole number from {least} to {most}.", least=least, most=most),
+            )
             return None
         return int(number)
 
@@ -160,7 +179,11 @@ class Row:
             part = Fraction(word)
             if part <= 1:
                 return part
-        self.add(name, "not a part of the time", "Write 0, 1, a fraction such as 1/2, or pro_rata.")
+        self.add(
+            name,
+            fill("not a part of the time"),
+            fill("Write 0, 1, a fraction such as 1/2, or pro_rata."),
+        )
         return None
 
     def kind(self, name: str) -> str | None:
@@ -168,7 +191,7 @@ class Row:
         word = self.text(name).lower()
         if word in read_kinds():
             return word
-        problem = "not a known kind of event" if word else "no kind of event"
+        problem = fill("not a known kind of event") if word else fill("no kind of event")
         self.add(name, problem, nearest(word, read_kinds()))
         return None
 
@@ -179,7 +202,7 @@ class Row:
         try:
             return zone.to_instant(str(self.values[name]))
         except ClockError as error:
-            self.add(name, str(error), error.remedy)
+            self.add(name, error.what, error.remedy)
             return None
 
     def day(self, name: str) -> int | None:
@@ -189,10 +212,20 @@ class Row:
         try:
             date = dt.date.fromisoformat(str(self.values[name]).strip()[:10])
         except ValueError:
-            self.add(name, "not a day of the calendar", "Write a date such as 2026-05-01.")
+            self.add(
+                name, fill("not a day of the calendar"), fill("Write a date such as 2026-05-01.")
+            )
             return None
         if not FIRST_YEAR <= date.year <= LAST_YEAR:
-            self.add(name, f"not between {FIRST_YEAR} and {LAST_YEAR}", "Correct the year.")
+            self.add(
+                name,
+                fill(
+                    "not between {first} and {last}",
+                    first=FIRST_YEAR,
+                    last=LAST_YEAR,
+                ),
+                fill("Correct the year."),
+            )
             return None
         return date.toordinal() - EPOCH
 
@@ -202,7 +235,7 @@ class Row:
             return None
         seconds = parse_time(str(self.values[name]).strip()[:5])
         if seconds is None:
-            self.add(name, "not a time of the day", "Write a time such as 17:00.")
+            self.add(name, fill("not a time of the day"), fill("Write a time such as 17:00."))
         return seconds
 
     def texts(self, name: str) -> list[str]:
@@ -214,7 +247,11 @@ class Row:
             return [word.strip() for word in value.split(";") if word.strip()]
         if isinstance(value, list) and all(isinstance(each, str) for each in value):
             return [each.strip() for each in value if each.strip()]
-        self.add(name, "not a list of texts", "Write texts in brackets, or joined by semicolons.")
+        self.add(
+            name,
+            fill("not a list of texts"),
+            fill("Write texts in brackets, or joined by semicolons."),
+        )
         return []
 
     def windows(self, name: str) -> tuple[WeeklyWindow, ...]:
@@ -225,9 +262,11 @@ class Row:
             if windows is None:
                 self.add(
                     name,
-                    f"{text!r} is not a weekly window",
-                    "Write the hours out, such as 'sat 12:00 - mon 08:00', 'sun' or "
-                    "'mon-fri 08:00-17:00'; hours are never derived from a label.",
+                    fill("{text} is not a weekly window", text=repr(text)),
+                    fill(
+                        "Write the hours out, such as 'sat 12:00 - mon 08:00', 'sun' or 'mon-fri "
+                        "08:00-17:00'; hours are never derived from a label."
+                    ),
                 )
             else:
                 found += windows
@@ -240,7 +279,11 @@ class Row:
         value = self.values[name]
         if isinstance(value, list) and all(isinstance(each, dict) for each in value):
             return list(value)
-        self.add(name, "not a list of tables", f"Write each as [[{name}]] with its fields below.")
+        self.add(
+            name,
+            fill("not a list of tables"),
+            fill("Write each as [[{name}]] with its fields below.", name=name),
+        )
         return []
 
     def table_of(self, name: str) -> Mapping[str, object]:
@@ -248,5 +291,7 @@ class Row:
         value = self.values.get(name, {})
         if isinstance(value, dict):
             return value
-        self.add(name, "not a table", f"Write [{name}] with its fields below.")
+        self.add(
+            name, fill("not a table"), fill("Write [{name}] with its fields below.", name=name)
+        )
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from keruen.errors import fill
 from keruen.laytime.check_facts import check_facts
 from keruen.laytime.clock import FIRST_YEAR, LAST_YEAR, Zone, freeze_zone, is_zone, zone_names
 from keruen.laytime.errors import Findings, nearest
@@ -37,9 +38,15 @@ def read_charter(
     common = row.table_of("terms")
     ports_rows = row.rows("ports")
     if not ports_rows:
-        findings.add("no port", "Add [[ports]] with name, zone and facts.", table="charter")
+        findings.add(
+            fill("no port"), fill("Add [[ports]] with name, zone and facts."), table="charter"
+        )
     if len(ports_rows) > MOST_PORTS:
-        findings.add("too many ports", f"Give at most {MOST_PORTS}.", table="charter")
+        findings.add(
+            fill("too many ports"),
+            fill("Give at most {most}.", most=MOST_PORTS),
+            table="charter",
+        )
     findings.refuse()
     years = _years(document)
     ports = [
@@ -60,9 +67,13 @@ def read_charter(
         document=document,
     )
     if row.text("schema") not in ("", "1"):
-        row.add("schema", "another version of the input format", "This version reads schema 1.")
+        row.add(
+            "schema",
+            fill("another version of the input format"),
+            fill("This version reads schema 1."),
+        )
     if len(charter.currency) != 3 or not charter.currency.isascii():
-        row.add("currency", "not a currency", "Write three letters, such as USD.")
+        row.add("currency", fill("not a currency"), fill("Write three letters, such as USD."))
     findings.refuse()
     check_facts(charter, findings)
     findings.refuse()
@@ -101,14 +112,16 @@ def _port(
     name = str(values.get("name", "")) or f"port {number}"
     row = Row(values, "port", findings, place=f"port {name}")
     if not row.text("name"):
-        row.findings.add("no name", "Give the port a name.", table=row.place, column="name")
+        row.findings.add(
+            fill("no name"), fill("Give the port a name."), table=row.place, column="name"
+        )
     zone = _zone(row, zones, years)
     own = row.table_of("terms")
     for each in CHARTER_ONLY:
         if each in own and number > 1:
             findings.add(
-                "a term of the whole charter",
-                "Move it to the terms of the charter.",
+                fill("a term of the whole charter"),
+                fill("Move it to the terms of the charter."),
                 table=f"{row.place} terms",
                 column=each,
             )
@@ -172,13 +185,13 @@ def _zone(row: Row, zones: Mapping[str, Zone], years: tuple[int, int]) -> Zone:
         return zones[name]
     if not name:
         row.findings.add(
-            "no time zone",
-            "Give the IANA zone of the port, such as Africa/Casablanca.",
+            fill("no time zone"),
+            fill("Give the IANA zone of the port, such as Africa/Casablanca."),
             table=row.place,
             column="zone",
         )
     elif not is_zone(name):
-        row.add("zone", "not a time zone", nearest_zone(name))
+        row.add("zone", fill("not a time zone"), nearest_zone(name))
     else:
         return freeze_zone(name, *years)
     return freeze_zone("Etc/UTC", *years)
@@ -193,7 +206,7 @@ def check_zone(name: str) -> None:
     """
     findings = Findings()
     if name and not is_zone(name):
-        findings.add("not a time zone", nearest_zone(name), table="--zone", value=name)
+        findings.add(fill("not a time zone"), nearest_zone(name), table="--zone", value=name)
     findings.refuse()
 
 
@@ -202,19 +215,22 @@ def nearest_zone(name: str) -> str:
     ends = {each.rpartition("/")[2].lower(): each for each in sorted(zone_names())}
     end = name.rpartition("/")[2].strip().lower().replace(" ", "_")
     if end in ends:
-        return f"Did you mean {ends[end]!r}?"
+        return fill("Did you mean {name}?", name=repr(ends[end]))
     words = nearest(name, [each.lower() for each in zone_names()])
     if words.startswith("Did"):
         right = next(each for each in zone_names() if f"'{each.lower()}'" in words)
-        return f"Did you mean {right!r}?"
-    return "Write the IANA name of the zone, such as Africa/Casablanca."
+        return fill("Did you mean {name}?", name=repr(right))
+    return fill("Write the IANA name of the zone, such as Africa/Casablanca.")
 
 
 def _numbered(row: Row, name: str, table: str) -> list[Row]:
     rows = row.rows(name)
     if len(rows) > MOST_ROWS:
         row.findings.add(
-            f"more than {MOST_ROWS:,} {name}", "Split the file.", table=row.place, column=name
+            fill("more than {most} {name}", most=f"{MOST_ROWS:,}", name=name),
+            fill("Split the file."),
+            table=row.place,
+            column=name,
         )
         rows = rows[:MOST_ROWS]
     return [
@@ -229,7 +245,9 @@ def _notices(row: Row, zone: Zone) -> tuple[Notice, ...]:
         at = each.instant("at", zone)
         if at is None:
             if not each.has("at"):
-                each.add("at", "no time", "Give the time at which the notice was tendered.")
+                each.add(
+                    "at", fill("no time"), fill("Give the time at which the notice was tendered.")
+                )
             continue
         notices.append(
             Notice(
@@ -252,7 +270,7 @@ def _events(row: Row, zone: Zone) -> tuple[Event, ...]:
     for each in _numbered(row, "events", "event"):
         kind, start, end = each.kind("kind"), each.instant("from", zone), each.instant("to", zone)
         if start is None and not each.has("from"):
-            each.add("from", "no time", "Give the time at which the event began.")
+            each.add("from", fill("no time"), fill("Give the time at which the event began."))
         laytime, on_demurrage = _own_part(each, "laytime"), _own_part(each, "on_demurrage")
         if kind is None or start is None or (end is None and each.has("to")):
             continue
@@ -278,7 +296,11 @@ def _own_part(row: Row, name: str) -> Fraction | None:
     part = row.part(name)
     if not isinstance(part, str):
         return part
-    row.add(name, "pro_rata is a term, not a fact", "Give units_down and units, or a fraction.")
+    row.add(
+        name,
+        fill("pro_rata is a term, not a fact"),
+        fill("Give units_down and units, or a fraction."),
+    )
     return None
 
 
@@ -288,7 +310,7 @@ def _parcels(row: Row) -> tuple[Parcel, ...]:
         cargo = each.fraction("cargo_t", above_zero=True)
         if cargo is None:
             if not each.has("cargo_t"):
-                each.add("cargo_t", "no quantity", "Give the tonnes of the parcel.")
+                each.add("cargo_t", fill("no quantity"), fill("Give the tonnes of the parcel."))
             continue
         parcels.append(
             Parcel(
@@ -314,7 +336,7 @@ def _holidays(row: Row) -> tuple[Holiday, ...]:
         if day is not None:
             holidays.append(Holiday(day, each.text("name"), each.text("source")))
         elif not each.has("date"):
-            each.add("date", "no date", "Give the date of the holiday.")
+            each.add("date", fill("no date"), fill("Give the date of the holiday."))
     return tuple(sorted(holidays, key=lambda holiday: holiday.day))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from keruen.errors import fill
 from keruen.laytime.clock import DAY_S
 from keruen.laytime.dictionary import read_dictionary, read_kinds
 from keruen.laytime.errors import Findings, nearest
@@ -59,8 +60,11 @@ def _clauses(row: Row) -> dict[str, str]:
             clauses[name] = str(text)
         else:
             row.findings.add(
-                "not a clause of a known term",
-                f"Write the term's name and a short text. {nearest(str(name), known)}",
+                fill("not a clause of a known term"),
+                fill(
+                    "Write the term's name and a short text. {nearest}",
+                    nearest=nearest(str(name), known),
+                ),
                 table=row.place,
                 row="clauses",
                 column=str(name),
@@ -74,13 +78,13 @@ def _allowance(row: Row) -> Allowance:
     if len(given) > 1:
         row.add(
             given[1],
-            f"contradicts {given[0]}: laytime is allowed in two ways",
-            f"Leave one out of {', '.join(given)}.",
+            fill("contradicts {given}: laytime is allowed in two ways", given=given[0]),
+            fill("Leave one out of {names}.", names=", ".join(given)),
         )
     if not given:
         row.findings.add(
-            "no laytime is allowed",
-            f"Give one of {', '.join(ALLOWANCES)}.",
+            fill("no laytime is allowed"),
+            fill("Give one of {names}.", names=", ".join(ALLOWANCES)),
             table=row.place,
         )
     return Allowance(
@@ -117,12 +121,12 @@ def _turn(row: Row) -> TurnTerms:
         working_days=row.windows("working_days"),
     )
     if turn.hours > 24 * 60:
-        row.add("turn_hours", "longer than 60 days", "Write the turn time in hours.")
+        row.add("turn_hours", fill("longer than 60 days"), fill("Write the turn time in hours."))
     if turn.start_rule and turn.hours:
         row.add(
             "turn_hours",
-            "contradicts start_rule: laytime begins in two ways",
-            "Leave turn_hours or start_rule out.",
+            fill("contradicts start_rule: laytime begins in two ways"),
+            fill("Leave turn_hours or start_rule out."),
         )
     return turn
 
@@ -134,8 +138,8 @@ def _start_rule(row: Row) -> tuple[StartStep, ...]:
         if found is None:
             row.add(
                 "start_rule",
-                f"{text!r} is not a step",
-                "Write 'until 12:00 same day 13:00', then 'later next working day 06:00'.",
+                fill("{text} is not a step", text=repr(text)),
+                fill("Write 'until 12:00 same day 13:00', then 'later next working day 06:00'."),
             )
             continue
         until = parse_time(found[1]) if found[1] else None
@@ -144,15 +148,15 @@ def _start_rule(row: Row) -> tuple[StartStep, ...]:
     if steps and (untils[-1] is not None or None in untils[:-1]):
         row.add(
             "start_rule",
-            "the last step, and no other, must be for every later notice",
-            "End with a step such as 'later next working day 08:00'.",
+            fill("the last step, and no other, must be for every later notice"),
+            fill("End with a step such as 'later next working day 08:00'."),
         )
     for each in steps:
         if each.until_s is not None and not each.next_working_day and each.at_s < each.until_s:
             row.add(
                 "start_rule",
-                f"{each.text!r} begins laytime before the notice",
-                "Give a time of the same day after the last notice of the step.",
+                fill("{text} begins laytime before the notice", text=repr(each.text)),
+                fill("Give a time of the same day after the last notice of the step."),
             )
     return tuple(steps)
 
@@ -172,20 +176,26 @@ def _excepted(row: Row) -> ExceptedTerms:
         exclusions=_exclusions(row),
     )
     for word in sorted(excepted.on_demurrage - set(EXCEPTED_KINDS)):
-        row.add("on_demurrage", f"{word!r} is not excepted time", nearest(word, EXCEPTED_KINDS))
+        row.add(
+            "on_demurrage",
+            fill("{word} is not excepted time", word=repr(word)),
+            nearest(word, EXCEPTED_KINDS),
+        )
     if excepted.weather in ("pro_rata", "working_hours") and not excepted.working_hours:
         row.add(
             "weather",
-            "needs the working hours of the port, and none are given",
-            "Give working_hours, such as 'daily 06:00-22:00'.",
+            fill("needs the working hours of the port, and none are given"),
+            fill("Give working_hours, such as 'daily 06:00-22:00'."),
         )
     if excepted.windows and covers_week(excepted.windows):
-        row.add("excepted", "the windows leave no time that counts", "Correct the windows.")
+        row.add(
+            "excepted", fill("the windows leave no time that counts"), fill("Correct the windows.")
+        )
     if not excepted.holidays and (row.has("holiday_eve_from") or row.has("holiday_resume")):
         row.add(
             "holidays",
-            "contradicts holiday_eve_from or holiday_resume: holidays count",
-            "Write holidays = 'excepted', or leave the two times out.",
+            fill("contradicts holiday_eve_from or holiday_resume: holidays count"),
+            fill("Write holidays = 'excepted', or leave the two times out."),
         )
     _check_label(row, excepted)
     return excepted
@@ -198,15 +208,15 @@ def _used_part(row: Row) -> Fraction:
     if isinstance(part, str) or part == 0:
         row.add(
             "unless_used_part",
-            "not a part of the time used",
-            "Write a fraction such as 1/2, or unless_used = 'no' where nothing counts.",
+            fill("not a part of the time used"),
+            fill("Write a fraction such as 1/2, or unless_used = 'no' where nothing counts."),
         )
         return Fraction(1)
     if row.choice("unless_used") != "actual":
         row.add(
             "unless_used_part",
-            "needs unless_used = 'actual'",
-            "Write unless_used = 'actual', or leave it out.",
+            fill("needs unless_used = 'actual'"),
+            fill("Write unless_used = 'actual', or leave it out."),
         )
     return part
 
@@ -219,14 +229,19 @@ def _check_label(row: Row, terms: ExceptedTerms) -> None:
     if includes and terms.windows:
         row.add(
             "label",
-            "contradicts excepted: the label includes Sundays or Fridays and a window excepts time",
-            "Correct the label or leave excepted out.",
+            fill(
+                "contradicts excepted: the label includes Sundays or Fridays and a window "
+                "excepts time"
+            ),
+            fill("Correct the label or leave excepted out."),
         )
     if excludes and not terms.windows:
         row.add(
             "label",
-            "excepts days, and no window is written out",
-            "Write the hours in excepted, such as 'sat 12:00 - mon 08:00'; a label gives none.",
+            fill("excepts days, and no window is written out"),
+            fill(
+                "Write the hours in excepted, such as 'sat 12:00 - mon 08:00'; a label gives none."
+            ),
         )
     day = {"FHEX": 4, "SHEX": 6, "SSHEX": 6}.get(excludes[0]) if excludes else None
     if day is not None and terms.windows:
@@ -238,16 +253,23 @@ def _check_label(row: Row, terms: ExceptedTerms) -> None:
         ):
             row.add(
                 "label",
-                "contradicts excepted: the day of the label is in no window",
-                "Correct the label or the windows.",
+                fill("contradicts excepted: the day of the label is in no window"),
+                fill("Correct the label or the windows."),
             )
     if "EIU" in words and terms.unless_used != "no":
-        row.add("label", "EIU contradicts unless_used", "Write unless_used = 'no', or correct it.")
+        row.add(
+            "label",
+            fill("EIU contradicts unless_used"),
+            fill("Write unless_used = 'no', or correct it."),
+        )
     if "UU" in words and terms.unless_used == "no":
         row.add(
             "label",
-            "UU contradicts unless_used = 'no'",
-            "Write unless_used = 'actual' (time used counts) or 'whole' (the whole period counts).",
+            fill("UU contradicts unless_used = 'no'"),
+            fill(
+                "Write unless_used = 'actual' (time used counts) or 'whole' (the whole period "
+                "counts)."
+            ),
         )
 
 
@@ -262,11 +284,15 @@ def _exclusions(row: Row) -> dict[str, Exclusion]:
             continue
         shape = read_kinds()[kind].shape
         if shape == "weather":
-            each.add("kind", "weather is excepted by the term weather", "Write weather = 'actual'.")
+            each.add(
+                "kind",
+                fill("weather is excepted by the term weather"),
+                fill("Write weather = 'actual'."),
+            )
         elif shape != "span" or kind == "work":
-            each.add("kind", "not an interruption", "Name the kind of an interruption.")
+            each.add("kind", fill("not an interruption"), fill("Name the kind of an interruption."))
         elif kind in exclusions:
-            each.add("kind", "given twice", "Leave one of the two out.")
+            each.add("kind", fill("given twice"), fill("Leave one of the two out."))
         exclusions[kind] = Exclusion(
             laytime=part_of(each, "laytime", Fraction(0)),
             on_demurrage=part_of(each, "on_demurrage", Fraction(1)),
@@ -291,8 +317,8 @@ def _money(row: Row) -> MoneyTerms:
         if detention is None:
             row.add(
                 "detention_after_days",
-                "needs a rate of detention",
-                "Give detention_per_day, or leave it out.",
+                fill("needs a rate of detention"),
+                fill("Give detention_per_day, or leave it out."),
             )
         else:
             tiers = _cut_tiers(tiers, after, detention)
@@ -318,8 +344,8 @@ def _tiers(row: Row) -> tuple[Tier, ...]:
     if rate is not None and texts:
         row.add(
             "demurrage_tiers",
-            "contradicts demurrage_per_day: demurrage has two rates",
-            "Leave one of the two out.",
+            fill("contradicts demurrage_per_day: demurrage has two rates"),
+            fill("Leave one of the two out."),
         )
     if rate is not None:
         return (Tier(None, rate),)
@@ -329,21 +355,23 @@ def _tiers(row: Row) -> tuple[Tier, ...]:
         if found is None or Decimal(found[2]) == 0 or (found[1] and Fraction(found[1]) == 0):
             row.add(
                 "demurrage_tiers",
-                f"{text!r} is not a tier",
-                "Write '5 days at 10000' for the first days, and the last rate alone: '15000'.",
+                fill("{text} is not a tier", text=repr(text)),
+                fill(
+                    "Write '5 days at 10000' for the first days, and the last rate alone: '15000'."
+                ),
             )
             return (Tier(None, Decimal(1)),)
         tiers.append(Tier(Fraction(found[1]) if found[1] else None, Decimal(found[2])))
     if tiers and (tiers[-1].days is not None or any(each.days is None for each in tiers[:-1])):
         row.add(
             "demurrage_tiers",
-            "the last tier, and no other, must be a rate alone",
-            "End with the rate for all days that follow, such as '15000'.",
+            fill("the last tier, and no other, must be a rate alone"),
+            fill("End with the rate for all days that follow, such as '15000'."),
         )
     if not tiers and not row.has("demurrage_per_day"):
         row.findings.add(
-            "no rate of demurrage",
-            "Give demurrage_per_day or demurrage_tiers.",
+            fill("no rate of demurrage"),
+            fill("Give demurrage_per_day or demurrage_tiers."),
             table=row.place,
         )
     return tuple(tiers) or (Tier(None, Decimal(1)),)
@@ -369,8 +397,8 @@ def _despatch(row: Row, tiers: tuple[Tier, ...]) -> Decimal:
         return Decimal(0)
     if not word:
         row.findings.add(
-            "no rate of despatch",
-            "Write an amount, 'half' (of demurrage) or 'none'.",
+            fill("no rate of despatch"),
+            fill("Write an amount, 'half' (of demurrage) or 'none'."),
             table=row.place,
             column="despatch_per_day",
         )

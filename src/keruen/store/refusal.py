@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from keruen.errors import KeruenError
+from keruen.errors import FilledText, KeruenError
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class RefusalError(KeruenError):
         kind: str,
         fields: tuple[FieldFault, ...] = (),
     ) -> None:
-        super().__init__(what.format_map(values), remedy.format_map(values))
+        super().__init__(FilledText(what, values), FilledText(remedy, values))
         self.what_template = what
         self.remedy_template = remedy
         self.values = values

@@ -94,7 +94,7 @@ def add_hub_lists(application: FastAPI, site: Site) -> None:
             found = storable(name)
             if found not in EXPORTS:
                 refuse(
-                    "there is no list {name}",
+                    "the list {name} is not known",
                     "Name one of {names}.",
                     kind="missing",
                     name=repr(found[:80]),

@@ -11,7 +11,7 @@ from pathlib import Path
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
 
-from keruen.errors import KeruenError
+from keruen.errors import FilledText, JoinedText, KeruenError
 from keruen.store.refusal import Part, Parts, RefusalError
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -82,8 +82,11 @@ def key_of(text: str, context: str | None) -> str:
 def translate(text: str, language: str, context: str = "") -> str:
     """A text in a language; the English one where the catalogue has none.
 
-    Where the catalogue has no translation for a sense, it uses the one without a sense.
+    Where the catalogue has no translation for a sense, it uses the one without a sense. Of a text
+    with values the template is translated, and texts among its values.
     """
+    if isinstance(text, FilledText | JoinedText):
+        return str(_told(text, language, {}))
     held = read_catalogue(language)
     sense = context or getattr(text, "context", "")
     return held.get(key_of(text, sense)) or held.get(str(text)) or str(text)
@@ -157,6 +160,17 @@ def _words_of(part: Part, language: str) -> str:
 def _told(value: object, language: str, names: Mapping[str, str]) -> object:
     if isinstance(value, Parts):
         return "; ".join(str(_told(each, language, names)) for each in value.parts)
+    if isinstance(value, FilledText):
+        values = {key: _told(each, language, names) for key, each in value.values.items()}
+        return translate(value.template, language).format_map(values)
+    if isinstance(value, JoinedText):
+        parts = (
+            _told(each, language, names)
+            if isinstance(each, FilledText | JoinedText)
+            else translate(each, language)
+            for each in value.parts
+        )
+        return value.separator.join(map(str, parts))
     if isinstance(value, Part):
         values = {key: _told(each, language, names) for key, each in value.values.items()}
         return _words_of(value, language).format_map(values)
@@ -182,8 +196,10 @@ def ids_in(error: KeruenError) -> set[str]:
         value = held.pop()
         if isinstance(value, Parts):
             held += value.parts
-        elif isinstance(value, Part):
+        elif isinstance(value, Part | FilledText):
             held += value.values.values()
+        elif isinstance(value, JoinedText):
+            held += value.parts
         elif isinstance(value, str):
             found |= {each["id"] for each in ID.finditer(value)}
     return found

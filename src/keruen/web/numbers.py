@@ -29,9 +29,12 @@ def say_number(value: float | None, language: str, digits: int | None = None) ->
     return str(format_decimal(value, pattern, locale=locale_of(language), numbering_system="latn"))
 
 
-def say_share(value: float, language: str) -> str:
-    """A share as a percentage."""
-    return str(format_percent(value, locale=locale_of(language), numbering_system="latn"))
+def say_share(value: float, language: str, digits: int = 0) -> str:
+    """A share as a percentage with so many decimals, as the reader's language writes it."""
+    form = locale_of(language).percent_formats[None].pattern
+    if digits:
+        form = form.replace("##0", f"##0.{'0' * digits}")
+    return str(format_percent(value, form, locale=locale_of(language), numbering_system="latn"))
 
 
 def say_unit(unit: str, language: str) -> str:

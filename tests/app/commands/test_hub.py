@@ -109,7 +109,7 @@ def test_a_wrong_row_leaves_nothing(url: str, tmp_path: Path) -> None:
         assert str(error.value) == words
     with pytest.raises(KeruenError) as error:
         hub.import_file(url, table(tmp_path, good, "weigh,AMBER,bin_01,,,,,"), "")
-    assert error.value.what.endswith("line 3, column command: there is no command 'weigh'")
+    assert error.value.what.endswith("line 3, column command: the command 'weigh' is not known")
     assert hub.verify_database(url).data["documents"] == 0
 
 
@@ -131,7 +131,7 @@ def test_an_owner_exports_its_own(url: str, tmp_path: Path) -> None:
     assert error.value.remedy == "Give another folder, or use --force to replace it."
     with pytest.raises(KeruenError) as error:
         hub.export_folder(url, tmp_path / "x", "NOBODY", force=False)
-    assert error.value.what == "there is no party 'NOBODY'"
+    assert error.value.what == "the party 'NOBODY' is not known"
 
 
 def test_a_database_without_a_terminal(tmp_path: Path) -> None:

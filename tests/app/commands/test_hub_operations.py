@@ -123,7 +123,7 @@ def test_an_account_with_csv(url: str, tmp_path: Path) -> None:
     assert "receipt ANNA 100000" in out.read_text(encoding="utf-8")
     with pytest.raises(KeruenError) as error:
         hub_operations.show_account(url, "NOBODY", *days, "USD", None, False)
-    assert error.value.what == "there is no party 'NOBODY'"
+    assert error.value.what == "the party 'NOBODY' is not known"
 
 
 def test_a_plan_becomes_nominations_of_its_tonnes(url: str, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_plan_becomes_nominations_of_its_tonnes(url: str, tmp_path: Path) -> N
         hub_operations.nominate_plan(url, folder, "dakar", "P1", month)
     with pytest.raises(KeruenError) as error:
         hub_operations.nominate_plan(url, folder, "dakar", "P9", month)
-    assert error.value.what == "there is no contract 'P9'"
+    assert error.value.what == "the contract 'P9' is not known"
 
 
 def test_actual_movements_are_read_by_calibration(url: str, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_document_is_written_as_its_owner_sees_it(url: str, tmp_path: Path) ->
     with pytest.raises(KeruenError) as error:
         write_hub_document(url, "warehouse_receipt", about, "BORIS", "fr", out, True)
     assert str(error.value) == (
-        "there is no party 'ANNA'\n  Check the code in the list of parties."
+        "the party 'ANNA' is not known\n  Check the code in the list of parties."
     )
     with pytest.raises(KeruenError) as error:
         write_hub_document(url, "warehouse_receipt", about, "", "kk", tmp_path / "x", False)

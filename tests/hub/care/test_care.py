@@ -94,8 +94,8 @@ def test_the_last_reading_of_each_place_counts() -> None:
 def test_a_country_without_limits_has_no_default() -> None:
     found = gates(100, country="MA", after=100)
     assert found == [
-        "there is no exposure for MA on 2026-11-01",
-        "there is no clearance limit for MA on 2027-05-20",
+        "the exposure is not recorded for MA on 2026-11-01",
+        "the clearance limit is not recorded for MA on 2027-05-20",
     ]
 
 

@@ -95,8 +95,8 @@ def test_the_tariff_of_the_owner_and_the_day() -> None:
     with pytest.raises(RefusalError) as error:
         line_of(lines, "storage", "ANNA", day(3))
     assert str(error.value) == (
-        "there is no tariff for storage on 2026-06-03\n  Record the rate with the day from which "
-        "it applies."
+        "the tariff has no rate for storage on 2026-06-03\n"
+        "  Record the rate with the day from which it applies."
     )
     assert tonnes_amount(lines[0], 40_050) == D("100.12"), "100.125, half to even"
     assert rounded(D("1.0005"), 3) == D("1.000")

@@ -183,7 +183,7 @@ def check_party(database: Database, party: str) -> None:
         codes = sorted(connection.execute(select(t.hub_party.c.code)).scalars())
     if party not in codes:
         raise KeruenError(
-            f"there is no party {party!r}", f"Name one of {', '.join(codes) or '(none)'}."
+            f"the party {party!r} is not known", f"Name one of {', '.join(codes) or '(none)'}."
         )
 
 

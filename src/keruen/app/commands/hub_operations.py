@@ -152,7 +152,7 @@ def nominate_plan(url: str | None, run: Path, site: str, contract: str, month: s
             row = book.first(query)
             if row is None:
                 raise KeruenError(
-                    f"there is no contract {contract!r}", "Give the reference of a contract."
+                    f"the contract {contract!r} is not known", "Give the reference of a contract."
                 )
             for each in proposals:
                 for parcel in each.parcels:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from keruen.errors import fill
 from keruen.hub.care.limits import CareLimit, in_force, required_days
 
 NO_LIMIT = "Record the limit of this country with its source (record_care_limit)."
@@ -91,7 +92,11 @@ def _exposure(
     day = treatment.began.date()
     steps = in_force(limits, treatment.country, "exposure", day, treatment.condition)
     if not steps:
-        words = f"there is no exposure for {treatment.country} on {day}"
+        words = fill(
+            "the exposure is not recorded for {country} on {day}",
+            country=treatment.country,
+            day=day,
+        )
         yield Obstacle("exposure", words, NO_LIMIT)
         return
     end = treatment.ended or now
@@ -99,8 +104,8 @@ def _exposure(
     if not inside:
         yield Obstacle(
             "exposure",
-            "no temperature of the grain was read during the exposure",
-            "Record the temperature readings of the bin; the exposure depends on the lowest.",
+            fill("no temperature of the grain was read during the exposure"),
+            fill("Record the temperature readings of the bin; the exposure depends on the lowest."),
         )
         return
     lowest = min(inside)
@@ -108,22 +113,36 @@ def _exposure(
     if step is None:
         yield Obstacle(
             "exposure",
-            f"the grain was at {lowest} C, too cold for any exposure of {treatment.country}",
-            "Repeat the treatment once the grain is warmer.",
+            fill(
+                "the grain was at {lowest} C, too cold for any exposure of {country}",
+                lowest=lowest,
+                country=treatment.country,
+            ),
+            fill("Repeat the treatment once the grain is warmer."),
         )
     elif treatment.ended is None:
         due = treatment.began + timedelta(days=float(step.value))
         yield Obstacle(
             "exposure",
-            f"the exposure lasts: {step.value} days at {lowest} C, until {due:%Y-%m-%d %H:%M}",
-            "Wait until then, ventilate, and record the end of the exposure.",
+            fill(
+                "the exposure lasts: {value} days at {lowest} C, until {due}",
+                value=step.value,
+                lowest=lowest,
+                due=f"{due:%Y-%m-%d %H:%M}",
+            ),
+            fill("Wait until then, ventilate, and record the end of the exposure."),
         )
     elif treatment.ended - treatment.began < timedelta(days=float(step.value)):
         given = (treatment.ended - treatment.began) / timedelta(days=1)
         yield Obstacle(
             "exposure",
-            f"the exposure was {given:.2f} days, and {step.value} days are required at {lowest} C",
-            "Repeat the treatment; a shorter exposure does not count.",
+            fill(
+                "the exposure was {given} days, and {value} days are required at {lowest} C",
+                given=f"{given:.2f}",
+                value=step.value,
+                lowest=lowest,
+            ),
+            fill("Repeat the treatment; a shorter exposure does not count."),
         )
 
 
@@ -141,15 +160,23 @@ def _rest(treatment: Fumigation, limits: Sequence[CareLimit], now: datetime) -> 
         ):
             yield Obstacle(
                 "ventilation",
-                f"{treatment.country} requires a {subject}, and its kind was not recorded",
-                "Record how the bin is ventilated: fan or passive.",
+                fill(
+                    "{country} requires a {subject}, and its kind was not recorded",
+                    country=treatment.country,
+                    subject=subject,
+                ),
+                fill("Record how the bin is ventilated: fan or passive."),
             )
     due = treatment.ended + timedelta(days=float(days))
     if now < due:
         yield Obstacle(
             "ventilation",
-            f"ventilation and withholding last {days} days, until {due:%Y-%m-%d %H:%M}",
-            "Wait until then.",
+            fill(
+                "ventilation and withholding last {days} days, until {due}",
+                days=days,
+                due=f"{due:%Y-%m-%d %H:%M}",
+            ),
+            fill("Wait until then."),
         )
 
 
@@ -160,20 +187,30 @@ def _clearance(
     if not after:
         yield Obstacle(
             "clearance",
-            "no clearance was measured after the exposure",
-            "Measure the concentration, and record value, place, instrument and person.",
+            fill("no clearance was measured after the exposure"),
+            fill("Measure the concentration, and record value, place, instrument and person."),
         )
         return
     last = {each.place: each for each in sorted(after, key=lambda each: each.at)}
     for place, reading in sorted(last.items()):
         found = in_force(limits, treatment.country, "clearance", reading.at.date())
         if not found:
-            words = f"there is no clearance limit for {treatment.country} on {reading.at.date()}"
+            day = reading.at.date()
+            words = fill(
+                "the clearance limit is not recorded for {country} on {day}",
+                country=treatment.country,
+                day=day,
+            )
             yield Obstacle("clearance", words, NO_LIMIT)
         elif reading.ppm >= min(each.value for each in found):
             limit = min(each.value for each in found)
             yield Obstacle(
                 "clearance",
-                f"{reading.ppm} ppm were measured at {place}, and the limit is below {limit} ppm",
-                "Ventilate further, and measure again at this place.",
+                fill(
+                    "{ppm} ppm were measured at {place}, and the limit is below {limit} ppm",
+                    ppm=reading.ppm,
+                    place=place,
+                    limit=limit,
+                ),
+                fill("Ventilate further, and measure again at this place."),
             )

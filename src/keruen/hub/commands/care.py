@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from keruen.errors import JoinedText
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.care.limits import SUBJECTS, in_force, required_days
@@ -117,12 +118,12 @@ def begin_fumigation(
     began = at or unit.now
     check(
         bool(in_force(read_limits(unit), country, "exposure", began.date(), condition)),
-        "there is no exposure for {country} on {day}",
+        "the exposure is not recorded for {country} on {day}",
         "Record the limit of this country with its source (record_care_limit).",
         country=country,
         day=began.date().isoformat(),
     )
-    hold = place_hold(unit, "fumigation", f"fumigation with {substance}, {dose}", bin=bin)
+    hold = place_hold(unit, "fumigation", f"{substance}, {dose}", bin=bin)
     made = unit.add(
         t.treatment,
         tier="party",
@@ -200,7 +201,7 @@ def release_treatment(unit: Book, treatment_id: TreatmentId, reason: Words) -> C
             "the bin {bin} is not released: {obstacles}",
             "{remedy}",
             bin=view.row.place,
-            obstacles="; ".join(each.what for each in obstacles),
+            obstacles=JoinedText((each.what for each in obstacles), "; "),
             remedy=obstacles[0].remedy,
         )
     limits = read_limits(unit)

@@ -223,7 +223,7 @@ def _find_open(unit: Book, downgrade: str) -> DowngradeView:
     found = next((each for each in read_downgrades(unit) if each.row.id == downgrade), None)
     if found is None:
         refuse(
-            "there is no downgrade {id}",
+            "the downgrade {id} is not known",
             "Check the id on the page of its kind.",
             kind="missing",
             id=repr(downgrade),

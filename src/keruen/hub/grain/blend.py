@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from keruen.errors import InfeasibleError, KeruenError
+from keruen.errors import InfeasibleError, JoinedText, KeruenError, fill, term
 from keruen.hub.grain.blend_limits import MeanLimit, mean_limits, nearest_text
 from keruen.hub.grain.checks import check_decimal, check_kg, shown
 from keruen.hub.grain.mixing import Component, Mixture, check_values, mix
@@ -139,14 +139,18 @@ def cheapest_recipe(bins: Sequence[BinStock], kg: int, limits: Sequence[Limit] =
         raise InfeasibleError(*nearest_text(found, program))
     if relaxed.status != "optimal":
         raise KeruenError(
-            f"the blend of {kg} kg could not be computed: {relaxed.failure or relaxed.status}",
-            "Check the figures of the bins for one that is far from the others.",
+            fill(
+                "the blend of {kg} kg could not be computed: {failure}",
+                kg=kg,
+                failure=relaxed.failure or relaxed.status,
+            ),
+            fill("Check the figures of the bins for one that is far from the others."),
         )
     whole = _whole(usable, kg, found, program, relaxed.values)
     if whole is None:
         raise InfeasibleError(
-            f"the blend of {kg} kg meets its limits only in parts of a kilogram",
-            "Widen the tightest limit by its last decimal, or change the weight.",
+            fill("the blend of {kg} kg meets its limits only in parts of a kilogram", kg=kg),
+            fill("Widen the tightest limit by its last decimal, or change the weight."),
         )
     cost = _cost(usable, whole)
     bound = min(Fraction(relaxed.cost) * (1 - BOUND_GIVE) / 1000, cost)
@@ -164,7 +168,9 @@ def _check(bins: Sequence[BinStock], kg: int, limits: Sequence[Limit]) -> None:
     names = [each.name for each in bins]
     if len(set(names)) < len(names):
         twice = next(each for each in names if names.count(each) > 1)
-        raise KeruenError(f"bin {shown(twice)}: listed twice", "List each bin once.")
+        raise KeruenError(
+            fill("bin {twice}: listed twice", twice=shown(twice)), fill("List each bin once.")
+        )
     for each in bins:
         check_kg(f"bin {shown(each.name)}, available_kg", each.available_kg)
         check_decimal(f"bin {shown(each.name)}, cost_per_t", each.cost_per_t, 0)
@@ -174,8 +180,12 @@ def _check(bins: Sequence[BinStock], kg: int, limits: Sequence[Limit]) -> None:
         lacking = [each.name for each in bins if limit.quality not in each.values]
         if lacking:
             raise KeruenError(
-                f"bin {shown(lacking[0])}, {limit.quality}: there is a limit and no result",
-                "Enter the result of the laboratory, or leave the bin out.",
+                fill(
+                    "bin {lacking}, {quality}: there is a limit and no result",
+                    lacking=shown(lacking[0]),
+                    quality=limit.quality,
+                ),
+                fill("Enter the result of the laboratory, or leave the bin out."),
             )
 
 
@@ -183,12 +193,13 @@ def _check_limit(limit: Limit) -> None:
     known = read_properties().get(limit.quality)
     if known is None:
         raise KeruenError(
-            f"limit of {shown(limit.quality)!r}: an unknown property",
-            f"Name one of: {', '.join(read_properties())}.",
+            fill("limit of {quality}: an unknown property", quality=repr(shown(limit.quality))),
+            fill("Name one of: {names}.", names=", ".join(read_properties())),
         )
     if limit.least is None and limit.most is None:
         raise KeruenError(
-            f"limit of {limit.quality}: neither a lower nor an upper limit", "Give one of the two."
+            fill("limit of {quality}: neither a lower nor an upper limit", quality=limit.quality),
+            fill("Give one of the two."),
         )
     above = known.law in ("liquefaction", "volume")
     for name in ("least", "most"):
@@ -199,12 +210,17 @@ def _check_limit(limit: Limit) -> None:
             )
     if limit.per not in ("mean", "sub_lot"):
         raise KeruenError(
-            f"limit of {limit.quality}, per, value {shown(limit.per)!r}: unknown",
-            "Name one of: mean, sub_lot.",
+            fill(
+                "limit of {quality}, per, value {per}: unknown",
+                quality=limit.quality,
+                per=repr(shown(limit.per)),
+            ),
+            fill("Name one of: mean, sub_lot."),
         )
     if known.law == "any" and limit.per == "mean":
         raise KeruenError(
-            f"limit of {limit.quality}: a mean has no meaning for it", "Limit it per sub_lot."
+            fill("limit of {quality}: a mean has no meaning for it", quality=limit.quality),
+            fill("Limit it per sub_lot."),
         )
 
 
@@ -213,13 +229,23 @@ def _usable(
 ) -> tuple[list[BinStock], tuple[tuple[str, str], ...]]:
     usable, excluded = [], []
     for each in bins:
-        broken = ""
+        broken: str = ""
         for limit in limits:
             value = each.values[limit.quality]
             if limit.per == "sub_lot" and limit.least is not None and value < limit.least:
-                broken = f"{limit.quality} {value} below {limit.least}"
+                broken = fill(
+                    "{property} {value} below {limit}",
+                    property=term(limit.quality),
+                    value=value,
+                    limit=limit.least,
+                )
             if limit.per == "sub_lot" and limit.most is not None and value > limit.most:
-                broken = f"{limit.quality} {value} above {limit.most}"
+                broken = fill(
+                    "{property} {value} above {limit}",
+                    property=term(limit.quality),
+                    value=value,
+                    limit=limit.most,
+                )
         if broken:
             excluded.append((each.name, broken))
         else:
@@ -228,14 +254,21 @@ def _usable(
 
 
 def _refuse_weight(kg: int, available: int, excluded: Sequence[tuple[str, str]]) -> None:
-    reasons = "; ".join(f"{shown(name)}: {reason}" for name, reason in excluded)
-    tail = f"; excluded by limits for every sub-lot: {reasons}" if reasons else ""
-    raise InfeasibleError(
-        f"the weight of {kg} kg cannot be met: {available} kg are available{tail}",
-        f"The nearest weight that can be met is {available} kg."
-        if available
-        else "Add a bin that meets the limits for every sub-lot.",
+    what: str = fill(
+        "the weight of {kg} kg cannot be met: {available} kg are available",
+        kg=kg,
+        available=available,
     )
+    if excluded:
+        bins = (fill("{bin}: {reason}", bin=shown(name), reason=why) for name, why in excluded)
+        what = fill(
+            "{what}; excluded by limits for every sub-lot: {reasons}",
+            what=what,
+            reasons=JoinedText(bins, "; "),
+        )
+    nearest = fill("The nearest weight that can be met is {available} kg.", available=available)
+    none = fill("Add a bin that meets the limits for every sub-lot.")
+    raise InfeasibleError(what, nearest if available else none)
 
 
 def _program(

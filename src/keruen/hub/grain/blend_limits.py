@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from keruen.errors import FilledText, JoinedText, fill, term
 from keruen.hub.grain.mixing import mixing_value, mixing_weight, unmixed_value
 from keruen.hub.grain.properties import Property, read_properties
 from keruen.hub.grain.rounding import Rounding
@@ -18,7 +19,6 @@ from keruen.solver import Matrix, solve_relaxation
 STEPS = 60
 """Most steps towards the nearest figure; each solves one linear program."""
 CLOSE = 1e-10
-SHOWN = {"least": "at least", "most": "at most"}
 
 
 class Measured(Protocol):
@@ -131,18 +131,22 @@ def nearest_text(limits: Sequence[MeanLimit], program: Matrix) -> tuple[str, str
         for place in conflict
         if (best := _nearest(place, limits, program)) is not None
     ]
-    names = ", ".join(_name(limits[place]) for place in conflict)
-    what = f"the limits cannot be met together: {names}"
+    names = JoinedText((_name(limits[place]) for place in conflict), ", ")
+    what = fill("the limits cannot be met together: {names}", names=names)
     if len(conflict) == 1:
-        what = f"the limit {names} cannot be met"
-    steps = [
-        f"{limits[place].quality} {SHOWN[limits[place].side]} {_safe(limits[place], best)}"
-        for place, best in reach
-    ]
+        what = fill("the limit {names} cannot be met", names=names)
+    steps = [_bounded(limits[place], _safe(limits[place], best)) for place, best in reach]
     if not steps:
-        return what, "Widen these limits, or add a bin that meets them."
-    others = "with the other limits as they are" if len(limits) > 1 else "with these bins"
-    return what, f"The nearest that can be met, {others}: {'; or '.join(steps)}."
+        return what, fill("Widen these limits, or add a bin that meets them.")
+    nearest = steps[0]
+    for each in steps[1:]:
+        nearest = fill("{first}; or {second}", first=nearest, second=each)
+    if len(limits) > 1:
+        return what, fill(
+            "The nearest that can be met, with the other limits as they are: {nearest}.",
+            nearest=nearest,
+        )
+    return what, fill("The nearest that can be met, with these bins: {nearest}.", nearest=nearest)
 
 
 def _conflict(limits: Sequence[MeanLimit], program: Matrix) -> list[int]:
@@ -211,8 +215,16 @@ def _nearest(place: int, limits: Sequence[MeanLimit], program: Matrix) -> Fracti
     return None if best is None else Fraction(best)
 
 
-def _name(limit: MeanLimit) -> str:
-    return f"{limit.quality} {SHOWN[limit.side]} {limit.limit}"
+def _name(limit: MeanLimit) -> FilledText:
+    return _bounded(limit, limit.limit)
+
+
+def _bounded(limit: MeanLimit, figure: object) -> FilledText:
+    """A property with a figure at the side of a limit."""
+    name = term(limit.quality)
+    if limit.side == "least":
+        return fill("{property} at least {figure}", property=name, figure=figure)
+    return fill("{property} at most {figure}", property=name, figure=figure)
 
 
 def _safe(limit: MeanLimit, averaged: Fraction) -> Decimal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 
 MOST_SHOWN = 60
 
@@ -44,19 +44,25 @@ def check_decimal(
     """
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         raise KeruenError(
-            f"{name}, value {shown(value)!r}: {type(value).__name__} is not an exact number",
-            f'Give a decimal, such as Decimal("{_example(value)}").',
+            fill(
+                "{name}, value {value}: {kind} is not an exact number",
+                name=name,
+                value=repr(shown(value)),
+                kind=type(value).__name__,
+            ),
+            fill('Give a decimal, such as Decimal("{example}").', example=_example(value)),
         )
     exact = Decimal(value)
     if not exact.is_finite():
         raise KeruenError(
-            f"{name}, value {shown(value)!r}: not a finite number", "Give the measured figure."
+            fill("{name}, value {value}: not a finite number", name=name, value=repr(shown(value))),
+            fill("Give the measured figure."),
         )
     low = least is not None and (exact <= least if above else exact < least)
     if low or (most is not None and exact > most):
         raise KeruenError(
-            f"{name}, value {shown(value)!r}: outside the range",
-            f"Give a figure {_range(least, most, above)}.",
+            fill("{name}, value {value}: outside the range", name=name, value=repr(shown(value))),
+            _range(least, most, above),
         )
     return exact
 
@@ -75,12 +81,19 @@ def check_kg(name: str, value: object, least: int = 0) -> int:
     """
     if isinstance(value, bool) or not isinstance(value, int):
         raise KeruenError(
-            f"{name}, value {shown(value)!r}: {type(value).__name__} is not a whole number of "
-            "kilograms",
-            "Give whole kilograms as an integer; convert other units first.",
+            fill(
+                "{name}, value {value}: {kind} is not a whole number of kilograms",
+                name=name,
+                value=repr(shown(value)),
+                kind=type(value).__name__,
+            ),
+            fill("Give whole kilograms as an integer; convert other units first."),
         )
     if value < least:
-        raise KeruenError(f"{name}, value {value}: below {least} kg", f"Give at least {least} kg.")
+        raise KeruenError(
+            fill("{name}, value {value}: below {least} kg", name=name, value=value, least=least),
+            fill("Give at least {least} kg.", least=least),
+        )
     return value
 
 
@@ -90,6 +103,12 @@ def _example(value: object) -> str:
 
 
 def _range(least: Decimal | int | None, most: Decimal | int | None, above: bool) -> str:
-    low = "" if least is None else f"above {least}" if above else f"of at least {least}"
-    high = "" if most is None else f"of at most {most}" if least is None else f"at most {most}"
-    return " and ".join(filter(None, (low, high)))
+    if least is None:
+        return fill("Give a figure of at most {most}.", most=most)
+    if most is None and above:
+        return fill("Give a figure above {least}.", least=least)
+    if most is None:
+        return fill("Give a figure of at least {least}.", least=least)
+    if above:
+        return fill("Give a figure above {least} and at most {most}.", least=least, most=most)
+    return fill("Give a figure of at least {least} and at most {most}.", least=least, most=most)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, get_args
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_decimal, check_kg, shown
 from keruen.hub.grain.properties import Property, read_properties
 from keruen.hub.grain.rounding import Rounding
@@ -50,14 +50,16 @@ class FallingNumber:
         liquefaction_number(self.seconds)
         if self.bound not in get_args(Bound):
             raise KeruenError(
-                f"bound, value {shown(self.bound)!r}: not a kind of bound",
-                f"Name one of: {', '.join(get_args(Bound))}.",
+                fill("bound, value {bound}: not a kind of bound", bound=repr(shown(self.bound))),
+                fill("Name one of: {names}.", names=", ".join(get_args(Bound))),
             )
         if self.moisture_basis_percent not in (14, 15):
             raise KeruenError(
-                f"moisture_basis_percent, value {shown(self.moisture_basis_percent)!r}: not the "
-                "basis of a method",
-                "Give 14 (AACC, ICC) or 15 (ISO).",
+                fill(
+                    "moisture_basis_percent, value {value}: not the basis of a method",
+                    value=repr(shown(self.moisture_basis_percent)),
+                ),
+                fill("Give 14 (AACC, ICC) or 15 (ISO)."),
             )
 
     @staticmethod
@@ -73,8 +75,11 @@ class FallingNumber:
         figure = bare.lstrip("<>").strip()
         if not (figure.isascii() and figure.isdecimal() and len(figure) < 6):
             raise KeruenError(
-                f"falling_number_s, value {shown(text)!r}: not a number of seconds",
-                "Write whole seconds, such as 312, or a bound, such as >400.",
+                fill(
+                    "falling_number_s, value {text}: not a number of seconds",
+                    text=repr(shown(text)),
+                ),
+                fill("Write whole seconds, such as 312, or a bound, such as >400."),
             )
         return FallingNumber(Decimal(figure), bound, moisture_basis_percent)
 
@@ -94,9 +99,13 @@ def liquefaction_number(falling_number_s: Decimal) -> Fraction:
     check_decimal("falling_number_s", falling_number_s)
     if falling_number_s <= STIRRING_S:
         raise KeruenError(
-            f"falling_number_s, value {shown(falling_number_s)!r}: {STIRRING_S} seconds or less "
-            "has no liquefaction number",
-            "Check the result with the laboratory; such grain is not blended by this rule.",
+            fill(
+                "falling_number_s, value {value}: {stirring_s} seconds or less has no "
+                "liquefaction number",
+                value=repr(shown(falling_number_s)),
+                stirring_s=STIRRING_S,
+            ),
+            fill("Check the result with the laboratory; such grain is not blended by this rule."),
         )
     return LIQUEFACTION / (Fraction(falling_number_s) - STIRRING_S)
 
@@ -132,15 +141,19 @@ def mix_falling_numbers(
     bases = sorted({each.moisture_basis_percent for each in used})
     if len(bases) > 1:
         raise KeruenError(
-            f"falling_number_s: results on the moisture bases {bases[0]}% and {bases[1]}% cannot "
-            "be mixed",
-            "Ask the laboratory for all results on one basis.",
+            fill(
+                "falling_number_s: results on the moisture bases {basis}% and {other}% cannot "
+                "be mixed",
+                basis=bases[0],
+                other=bases[1],
+            ),
+            fill("Ask the laboratory for all results on one basis."),
         )
     bounds = {each.bound for each in used} - {"exact"}
     if len(bounds) > 1:
         raise KeruenError(
-            "falling_number_s: a mixture of lower and upper bounds has no bound",
-            "Ask the laboratory for an exact result of one of them.",
+            fill("falling_number_s: a mixture of lower and upper bounds has no bound"),
+            fill("Ask the laboratory for an exact result of one of them."),
         )
     mean = sum((kg * liquefaction_number(each.seconds) for kg, each in parts), Fraction(0)) / total
     seconds = rounding.apply(falling_number_of(mean))
@@ -228,8 +241,8 @@ def check_values(name: str, values: Mapping[str, Decimal]) -> None:
         known = read_properties().get(prop)
         if known is None:
             raise KeruenError(
-                f"{shown(name)}, property {shown(prop)!r}: unknown",
-                f"Name one of: {', '.join(read_properties())}.",
+                fill("{name}, property {prop}: unknown", name=shown(name), prop=repr(shown(prop))),
+                fill("Name one of: {names}.", names=", ".join(read_properties())),
             )
         check_decimal(
             f"{shown(name)}, {prop}", value, known.least, known.most, above=known.law in ABOVE
@@ -282,5 +295,7 @@ def _total(weights: Sequence[int]) -> int:
     for place, kg in enumerate(weights, start=1):
         check_kg(f"part {place}, kg", kg)
     if sum(weights) == 0:
-        raise KeruenError("the mixture has no weight", "Give at least one part above 0 kg.")
+        raise KeruenError(
+            fill("the mixture has no weight"), fill("Give at least one part above 0 kg.")
+        )
     return sum(weights)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, get_args
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_decimal, check_kg, shown
 from keruen.hub.grain.rounding import PERCENT, RoundedKg, Rounding, round_kg
 
@@ -71,8 +71,8 @@ def exact_basis(
     start = _dry(from_moisture_percent, "from_moisture_percent")
     if start == 0:
         raise KeruenError(
-            "from_moisture_percent, value '100': grain without dry matter has no other basis",
-            "Give the moisture of the basis, such as 12; dry matter is 0.",
+            fill("from_moisture_percent, value '100': grain without dry matter has no other basis"),
+            fill("Give the moisture of the basis, such as 12; dry matter is 0."),
         )
     return Fraction(value) * _dry(to_moisture_percent, "to_moisture_percent") / start
 
@@ -127,8 +127,11 @@ class ShrinkTerms:
     def __post_init__(self) -> None:
         if self.method not in get_args(ShrinkMethod):
             raise KeruenError(
-                f"method, value {shown(self.method)!r}: not a method of shrink",
-                f"Name one of: {', '.join(get_args(ShrinkMethod))}.",
+                fill(
+                    "method, value {method}: not a method of shrink",
+                    method=repr(shown(self.method)),
+                ),
+                fill("Name one of: {names}.", names=", ".join(get_args(ShrinkMethod))),
             )
         check_decimal("to_moisture_percent", self.to_moisture_percent, 0, Decimal("99.99"))
         for name, method in (
@@ -137,11 +140,14 @@ class ShrinkTerms:
         ):
             value: Decimal | None = getattr(self, name)
             if (value is not None) != (self.method == method):
-                state = "missing for" if value is None else "not used by"
-                step = "Give it" if value is None else "Leave it out"
+                if value is None:
+                    raise KeruenError(
+                        fill("{name}: missing for the method {method}", name=name, method=method),
+                        fill("Give it, or choose another method."),
+                    )
                 raise KeruenError(
-                    f"{name}: {state} the method {self.method}",
-                    f"{step}, or choose another method.",
+                    fill("{name}: not used by the method {method}", name=name, method=self.method),
+                    fill("Leave it out, or choose another method."),
                 )
             if value is not None:
                 check_decimal(name, value, 0, 100)
@@ -197,9 +203,13 @@ remainder_kg=Fraction(1, 7))
         percent = Fraction(terms.rounding.apply(percent))
     if percent > 100:
         raise KeruenError(
-            f"moisture_percent, value {shown(moisture_percent)!r}: the shrink of "
-            f"{PERCENT.apply(percent)}% is above the whole weight",
-            "Correct the moisture, or the factor in the terms.",
+            fill(
+                "moisture_percent, value {value}: the shrink of {percent}% is above "
+                "the whole weight",
+                value=repr(shown(moisture_percent)),
+                percent=PERCENT.apply(percent),
+            ),
+            fill("Correct the moisture, or the factor in the terms."),
         )
     net = round_kg(kg * (1 - percent / 100))
     # Under rounded terms the water may exceed the deduction by a part of a kilogram.
@@ -229,8 +239,12 @@ def _water(before_percent: Decimal, after_percent: Decimal) -> Fraction:
     before, after = _dry(before_percent), _dry(after_percent)
     if after == 0 or before > after:
         raise KeruenError(
-            f"to_moisture_percent, value {shown(after_percent)!r}: above the moisture of "
-            f"{shown(before_percent)}% before drying",
-            "Give a moisture at or below the first.",
+            fill(
+                "to_moisture_percent, value {after_percent}: above the moisture of "
+                "{before_percent}% before drying",
+                after_percent=repr(shown(after_percent)),
+                before_percent=shown(before_percent),
+            ),
+            fill("Give a moisture at or below the first."),
         )
     return 1 - before / after

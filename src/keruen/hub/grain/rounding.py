@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, get_args
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_kg, shown
 
 Rule = Literal["half_even", "half_up", "down", "up"]
@@ -44,13 +44,15 @@ class Rounding:
     def __post_init__(self) -> None:
         if self.rule not in get_args(Rule):
             raise KeruenError(
-                f"rounding, value {shown(self.rule)!r}: not a rule of rounding",
-                f"Name one of: {', '.join(get_args(Rule))}.",
+                fill("rounding, value {rule}: not a rule of rounding", rule=repr(shown(self.rule))),
+                fill("Name one of: {names}.", names=", ".join(get_args(Rule))),
             )
         if not 0 <= self.decimals <= MOST_DECIMALS:
             raise KeruenError(
-                f"rounding, value {self.decimals}: not a number of decimals",
-                f"Give 0 to {MOST_DECIMALS}.",
+                fill(
+                    "rounding, value {decimals}: not a number of decimals", decimals=self.decimals
+                ),
+                fill("Give 0 to {most}.", most=MOST_DECIMALS),
             )
 
     @property
@@ -71,8 +73,8 @@ class Rounding:
             if decimals != name and decimals.isascii() and decimals.isdecimal():
                 return Rounding(rule, int(decimals[:3]))
         raise KeruenError(
-            f"rounding, value {shown(name)!r}: not the name of a rounding",
-            "Write the rule and the decimals, such as half_up_2 or half_even_0.",
+            fill("rounding, value {name}: not the name of a rounding", name=repr(shown(name))),
+            fill("Write the rule and the decimals, such as half_up_2 or half_even_0."),
         )
 
     def apply(self, value: Exact) -> Decimal:
@@ -158,8 +160,11 @@ def split_kg(total_kg: int, weights: Sequence[Exact]) -> tuple[int, ...]:
     whole = sum(exact, Fraction(0))
     if whole <= 0 or min(exact) < 0:
         raise KeruenError(
-            f"weights, value {shown([str(each) for each in weights])}: nothing to split by",
-            "Give weights of zero or more, at least one of them above zero.",
+            fill(
+                "weights, value {value}: nothing to split by",
+                value=shown([str(each) for each in weights]),
+            ),
+            fill("Give weights of zero or more, at least one of them above zero."),
         )
     shares = [total_kg * each / whole for each in exact]
     parts = [each.numerator // each.denominator for each in shares]

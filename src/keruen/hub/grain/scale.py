@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal, get_args
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_decimal, check_kg, shown
 from keruen.hub.grain.rounding import Rounding
 
@@ -98,12 +98,17 @@ class Scale:
     def __post_init__(self) -> None:
         if self.unit not in get_args(Unit):
             raise KeruenError(
-                f"scale of {self.quality}, unit, value {shown(self.unit)!r}: unknown",
-                f"Name one of: {', '.join(get_args(Unit))}.",
+                fill(
+                    "scale of {quality}, unit, value {unit}: unknown",
+                    quality=self.quality,
+                    unit=repr(shown(self.unit)),
+                ),
+                fill("Name one of: {names}.", names=", ".join(get_args(Unit))),
             )
         if not self.steps:
             raise KeruenError(
-                f"scale of {self.quality}: no steps", "Give at least the step without an amount."
+                fill("scale of {quality}: no steps", quality=self.quality),
+                fill("Give at least the step without an amount."),
             )
         for number, step in enumerate(self.steps, start=1):
             _check_step(f"scale of {self.quality}, step {number}", step)
@@ -204,8 +209,11 @@ def adjust_all(
     missing = [each.quality for each in scales if each.quality not in values]
     if missing:
         raise KeruenError(
-            f"{missing[0]}: the contract has a scale for it, and its result is missing",
-            "Enter the result of the laboratory first.",
+            fill(
+                "{missing}: the contract has a scale for it, and its result is missing",
+                missing=missing[0],
+            ),
+            fill("Enter the result of the laboratory first."),
         )
     return tuple(adjust(each, values[each.quality], kg, price_per_t, rounding) for each in scales)
 
@@ -217,13 +225,15 @@ def _check_step(place: str, step: Step) -> None:
             check_decimal(f"{place}, {name}", value)
     if step.parts not in get_args(Parts):
         raise KeruenError(
-            f"{place}, parts, value {shown(step.parts)!r}: unknown",
-            f"Name one of: {', '.join(get_args(Parts))}.",
+            fill(
+                "{place}, parts, value {parts}: unknown", place=place, parts=repr(shown(step.parts))
+            ),
+            fill("Name one of: {names}.", names=", ".join(get_args(Parts))),
         )
     if (step.per is None) != (step.start is None) or (step.per is None and step.amount != 0):
         raise KeruenError(
-            f"{place}: amount, per and start belong together",
-            "Give all three, or only base_amount for an amount of the whole step.",
+            fill("{place}: amount, per and start belong together", place=place),
+            fill("Give all three, or only base_amount for an amount of the whole step."),
         )
     if step.per is not None:
         check_decimal(f"{place}, per", step.per, 0, above=True)
@@ -231,26 +241,43 @@ def _check_step(place: str, step: Step) -> None:
         single = step.includes_least and step.includes_most
         if step.least > step.most or (step.least == step.most and not single):
             raise KeruenError(
-                f"{place}: from {step.least} to {step.most} contains no figure",
-                "Give the lower end first.",
+                fill(
+                    "{place}: from {least} to {most} contains no figure",
+                    place=place,
+                    least=step.least,
+                    most=step.most,
+                ),
+                fill("Give the lower end first."),
             )
     if step.start is not None:
         above_least = step.least is None or step.start > step.least
         if above_least and (step.most is None or step.start < step.most):
             raise KeruenError(
-                f"{place}, start, value {step.start}: inside the step",
-                "Amounts count from an edge of the step or from outside it; split the step there.",
+                fill(
+                    "{place}, start, value {start}: inside the step", place=place, start=step.start
+                ),
+                fill(
+                    "Amounts count from an edge of the step or from outside it; split the step "
+                    "there."
+                ),
             )
 
 
 def _check_edge(place: str, step: Step, following: Step) -> None:
     if step.most is None or following.least is None or step.most != following.least:
         raise KeruenError(
-            f"{place}: {step} and {following} do not meet",
-            "Give the steps in ascending order, each beginning where the last ends.",
+            fill(
+                "{place}: {step} and {following} do not meet",
+                place=place,
+                step=step,
+                following=following,
+            ),
+            fill("Give the steps in ascending order, each beginning where the last ends."),
         )
     if step.includes_most == following.includes_least:
-        state = "both include" if step.includes_most else "neither includes"
+        both = fill("{place}: both include the edge {most}", place=place, most=step.most)
+        neither = fill("{place}: neither includes the edge {most}", place=place, most=step.most)
         raise KeruenError(
-            f"{place}: {state} the edge {step.most}", "Include each edge in exactly one step."
+            both if step.includes_most else neither,
+            fill("Include each edge in exactly one step."),
         )

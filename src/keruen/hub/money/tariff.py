@@ -58,7 +58,7 @@ def line_of(lines: Iterable[TariffLine], service: str, owner: str, day: date) ->
     own = [each for each in fitting if each.owner] or fitting
     if not own:
         refuse(
-            "there is no tariff for {service} on {day}",
+            "the tariff has no rate for {service} on {day}",
             "Record the rate with the day from which it applies.",
             service=service,
             day=day.isoformat(),

@@ -55,7 +55,7 @@ def warehouse_receipt(book: Book, name: str) -> WarehouseReceipt:
     )
     if claim is None:
         refuse(
-            "there is no claim {id}",
+            "the claim {id} is not known",
             "Look at the account of the owner.",
             kind="missing",
             id=name[:80],

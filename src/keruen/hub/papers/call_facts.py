@@ -67,7 +67,7 @@ def read_call_facts(book: Book, of: str) -> CallFacts:
         )
     if book.actor.party != book.terminal.code:
         refuse(
-            "there is no statement of facts {id}",
+            "the statement of facts {id} is not known",
             "Ask the terminal to issue it.",
             kind="missing",
             id=of[:80],

@@ -75,7 +75,7 @@ def find_call(book: Book, identifier: str) -> CallView:
     found = next((each for each in calls if each.id == identifier), None)
     if found is None:
         refuse(
-            "there is no call {id}",
+            "the call {id} is not known",
             "Look at the list of ships.",
             kind="missing",
             id=identifier[:80],

@@ -40,7 +40,7 @@ def paper_of(book: Book, kind: str, reference: str, part: str = "") -> str:
     """
     if kind not in FINDERS:
         refuse(
-            "there is no document {name}",
+            "the document {name} is not known",
             "Name one of {kinds}.",
             kind="invalid",
             name=repr(kind[:40]),
@@ -60,7 +60,7 @@ def find_call(book: Book, reference: str) -> CallView:
     found = next((each for each in calls if reference in (each.id, each.reference)), None)
     if found is None:
         refuse(
-            "there is no call {reference}",
+            "the call {reference} is not known",
             "Write a reference of the line-up.",
             kind="missing",
             reference=repr(reference[:80]),
@@ -81,7 +81,7 @@ def find_contract(book: Book, reference: str) -> ContractRow:
     if len(rows) != 1:
         if not rows:
             refuse(
-                "there is no contract {reference}",
+                "the contract {reference} is not known",
                 "Write the reference of a contract.",
                 kind="missing",
                 reference=repr(reference[:80]),
@@ -117,7 +117,7 @@ def _weight(book: Book, reference: str, part: str) -> str:
     found = [each for each in read_tickets(book) if reference in (each.row.id, each.row.reference)]
     check(
         len(found) == 1 and found[0].state == "closed",
-        "there is no single completed ticket {reference}",
+        "the ticket {reference} is not completed, or several have this reference",
         "Write the id of a completed ticket; for a parcel, its contract and the parcel.",
         kind="missing",
         reference=repr(reference[:80]),
@@ -139,7 +139,7 @@ def _bill(book: Book, reference: str, part: str) -> str:
     if len(found) != 1:
         if not found:
             refuse(
-                "there is no nomination {reference} for loading",
+                "the nomination {reference} for loading is not known",
                 "Write the reference of a nomination.",
                 kind="missing",
                 reference=repr(reference[:80]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from keruen.errors import fill, term
 from keruen.hub.grain.blend import Limit
 from keruen.hub.grain.properties import read_properties
 from keruen.hub.quality.specification import Result, SpecificationLine
@@ -54,14 +55,14 @@ def blend_property(line: SpecificationLine) -> str:
         refuse(
             "no law of mixing is known for {property}",
             "Name one of {names}, or order the blend with a recipe of your own.",
-            property=line.property,
+            property=term(line.property),
             names=", ".join(read_properties()),
         )
     check(
         line.unit in UNITS[known.unit],
         "{property} is in {unit} in the specification, and is mixed in {mixed}",
         "Write its limits in this unit, or order the blend with a recipe of your own.",
-        property=line.property,
+        property=term(line.property),
         unit=line.unit,
         mixed=known.unit,
     )
@@ -110,14 +111,30 @@ def fault_of(line: SpecificationLine, result: Result) -> str:
     ''
     """
     if result.unit != line.unit:
-        return f"{line.property} is in {result.unit} and not in {line.unit}"
+        return fill(
+            "{property} is in {unit} and not in {limit_unit}",
+            property=term(line.property),
+            unit=result.unit,
+            limit_unit=line.unit,
+        )
     if line.basis and result.basis != line.basis:
-        return f"{line.property} is not on the basis {line.basis}"
+        return fill(
+            "{property} is not on the basis {basis}", property=term(line.property), basis=line.basis
+        )
     if line.method and result.method != line.method:
-        return f"{line.property} was not tested by {line.method}"
+        return fill(
+            "{property} was not tested by {method}",
+            property=term(line.property),
+            method=line.method,
+        )
     lower = (line.least, line.least_part, line.reject_below)
     upper = (line.most, line.most_part, line.reject_above)
     limited = {">": upper, "<": lower}.get(result.bound, ())
     if any(each is not None for each in limited):
-        return f"{line.property} is only known as {result.bound}{result.value}"
+        return fill(
+            "{property} is only known as {bound}{value}",
+            property=term(line.property),
+            bound=result.bound,
+            value=result.value,
+        )
     return ""

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from keruen.errors import fill, term
+
 OUTCOMES = ("accept", "hold", "reject")
 """What a result leads to, from the best to the worst."""
 
@@ -99,7 +101,11 @@ def judge(
                 else:
                     found += _beyond(line, result, line.least_part, line.most_part, part)
             elif line.least_part is not None or line.most_part is not None:
-                words = f"{line.property} of sub-lot {part} was not tested"
+                words = fill(
+                    "{property} of sub-lot {part} was not tested",
+                    property=term(line.property),
+                    part=part,
+                )
                 found.append(Breach(line.property, part, "hold", words))
     return found
 
@@ -114,7 +120,12 @@ def _judge_mean(line: SpecificationLine, result: Result | None) -> Iterator[Brea
     if all(each is None for each in limits):
         return
     if result is None:
-        yield Breach(line.property, "", "hold", f"{line.property} was not tested")
+        yield Breach(
+            line.property,
+            "",
+            "hold",
+            fill("{property} was not tested", property=term(line.property)),
+        )
         return
     fault = _comparable(line, result)
     if fault:
@@ -126,13 +137,38 @@ def _judge_mean(line: SpecificationLine, result: Result | None) -> Iterator[Brea
 def _comparable(line: SpecificationLine, result: Result) -> str:
     """Why a result cannot be compared with a line; empty where it can."""
     if result.unit != line.unit:
-        return f"{line.property} is reported in {result.unit}, and the limit is in {line.unit}"
+        return fill(
+            "{property} is reported in {unit}, and the limit is in {limit_unit}",
+            property=term(line.property),
+            unit=result.unit,
+            limit_unit=line.unit,
+        )
     if line.basis and result.basis != line.basis:
-        given = result.basis or "without a basis"
-        return f"{line.property} is reported {given}, and the limit is on {line.basis}"
+        if not result.basis:
+            return fill(
+                "{property} is reported without a basis, and the limit is on {basis}",
+                property=term(line.property),
+                basis=line.basis,
+            )
+        return fill(
+            "{property} is reported {given}, and the limit is on {basis}",
+            property=term(line.property),
+            given=result.basis,
+            basis=line.basis,
+        )
     if line.method and result.method != line.method:
-        given = result.method or "no stated method"
-        return f"{line.property} was tested by {given}, and the contract requires {line.method}"
+        if not result.method:
+            return fill(
+                "{property} was tested by no stated method, and the contract requires {method}",
+                property=term(line.property),
+                method=line.method,
+            )
+        return fill(
+            "{property} was tested by {given}, and the contract requires {method}",
+            property=term(line.property),
+            given=result.method,
+            method=line.method,
+        )
     return ""
 
 
@@ -143,21 +179,37 @@ def _beyond(
     most: Decimal | None,
     part: str,
 ) -> Iterator[Breach]:
-    name = f"{line.property} of sub-lot {part}" if part else line.property
-    value = f"{result.bound}{result.value} {line.unit}"
-    for limit, reject, side in ((least, line.reject_below, "below"), (most, line.reject_above, "")):
-        low = side == "below"
+    name: str = term(line.property)
+    if part:
+        name = fill("{property} of sub-lot {part}", property=name, part=part)
+    known = {"name": name, "value": f"{result.bound}{result.value}", "unit": line.unit}
+    for limit, reject, low in ((least, line.reject_below, True), (most, line.reject_above, False)):
         if reject is not None and _fails(result, reject, low=low):
-            word = "below" if low else "above"
-            words = f"{name} is {value}, {word} the limit of rejection {reject} {line.unit}"
+            if low:
+                words = fill(
+                    "{name} is {value} {unit}, below the limit of rejection {limit} {unit}",
+                    **known,
+                    limit=reject,
+                )
+            else:
+                words = fill(
+                    "{name} is {value} {unit}, above the limit of rejection {limit} {unit}",
+                    **known,
+                    limit=reject,
+                )
             yield Breach(line.property, part, "reject", words)
         elif limit is not None and _fails(result, limit, low=low):
-            word = "below" if low else "above"
-            yield Breach(
-                line.property, part, "hold", f"{name} is {value}, {word} {limit} {line.unit}"
-            )
+            if low:
+                words = fill("{name} is {value} {unit}, below {limit} {unit}", **known, limit=limit)
+            else:
+                words = fill("{name} is {value} {unit}, above {limit} {unit}", **known, limit=limit)
+            yield Breach(line.property, part, "hold", words)
         elif limit is not None and _undecided(result, limit, low=low):
-            words = f"{name} is {value}, which does not decide the limit {limit} {line.unit}"
+            words = fill(
+                "{name} is {value} {unit}, which does not decide the limit {limit} {unit}",
+                **known,
+                limit=limit,
+            )
             yield Breach(line.property, part, "hold", words)
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from sqlalchemy import select
 
-from keruen.errors import KeruenError
+from keruen.errors import JoinedText, KeruenError, fill
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.grain.blend import BinStock, Recipe, cheapest_recipe
@@ -143,7 +143,11 @@ def propose_blend(
     )
     bins, left_out = _read_bins(book, contract, costs or {}, customs, to_bin)
     if not bins:
-        reasons = "; ".join(f"{name}: {why}" for name, why in left_out) or "every bin is empty"
+        reasons: str = fill("every bin is empty")
+        if left_out:
+            reasons = JoinedText(
+                (fill("{bin}: {reason}", bin=name, reason=why) for name, why in left_out), "; "
+            )
         refuse(
             "no bin of {grade} can be drawn for the contract {reference}: {reasons}",
             "Test the lots, release the holds, or give the costs.",
@@ -184,11 +188,11 @@ def _read_bins(
         cost, why = _cost(contract, each, costs, results)
         status = book.customs(each.lot)
         if each.lot in held_lots or each.place in held_places:
-            left_out.append((each.place, "the lot or the bin is under a hold"))
+            left_out.append((each.place, fill("the lot or the bin is under a hold")))
         elif status != customs:
-            left_out.append((each.place, f"its customs status is {status}"))
+            left_out.append((each.place, fill("its customs status is {status}", status=status)))
         elif available <= 0:
-            left_out.append((each.place, "only its heel is left"))
+            left_out.append((each.place, fill("only its heel is left")))
         elif missing:
             left_out.append((each.place, "; ".join(missing)))
         elif cost is None:
@@ -233,14 +237,14 @@ def _cost(
         return costs[stock.place], ""
     price = price_of(contract.row)
     if not price:
-        return None, "the contract has no fixed price, and no cost is given"
+        return None, fill("the contract has no fixed price, and no cost is given")
     own: Mapping[str, Result] = results.get(stock.lot, {})
     try:
         amount = value_per_t(contract.lines, own, price)
     except KeruenError as error:
         return None, error.what
     if amount is None:
-        return None, "its quality is beyond the scale of premiums, and no cost is given"
+        return None, fill("its quality is beyond the scale of premiums, and no cost is given")
     return max(COST.apply(Fraction(price) + amount), Decimal(0)), ""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 
-from sqlalchemy import ColumnElement, Select, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Select, literal, select, union_all
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
@@ -73,25 +73,29 @@ def reached_lots(book: Book, lot: str, *, forward: bool) -> Select[tuple[str]]:
     mixed = (
         own.c.side == side,
         other.c.side == opposite,
-        other.c.transformation == own.c.transformation,
         own.c.document.not_in(_undone()),
     )
     residual = t.lot_residual.c
     came, went = residual.residual_of, residual.lot
     if not forward:
         came, went = went, came
+    steps = own.join(other, other.c.transformation == own.c.transformation)
     if book.connection.dialect.name == "sqlite":
         reached = reached.union(
-            select(other.c.lot).where(own.c.lot == reached.c.lot, *mixed),
+            select(other.c.lot).select_from(steps).where(own.c.lot == reached.c.lot, *mixed),
             select(went).where(came == reached.c.lot),
         )
     else:
-        # A recursive query refers to itself once on PostgreSQL.
+        # A recursive query refers to itself once on PostgreSQL. The condition of the last join
+        # repeats that of the parts where SQLAlchemy sees that both sides are related.
         found = union_all(
-            select(other.c.lot.label("lot")).where(own.c.lot == reached.c.lot, *mixed),
-            select(went).where(came == reached.c.lot),
+            select(own.c.lot.label("origin"), other.c.lot.label("lot"))
+            .select_from(steps)
+            .where(own.c.lot == reached.c.lot, *mixed),
+            select(came.label("origin"), went.label("lot")).where(came == reached.c.lot),
         ).lateral("found")
-        reached = reached.union(select(found.c.lot).select_from(reached).join(found, true()))
+        related = found.c.origin == reached.c.lot
+        reached = reached.union(select(found.c.lot).select_from(reached).join(found, related))
     return select(reached.c.lot)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select
 
+from keruen.errors import fill, term
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.grain.mixing import Component, mix
@@ -173,7 +174,9 @@ def values_of(
         elif result is not None:
             found[lot] = LotValue(None, fault_of(line, result))
         else:
-            found[lot] = LotValue(None, f"{line.property} was not tested")
+            found[lot] = LotValue(
+                None, fill("{property} was not tested", property=term(line.property))
+            )
     return found
 
 

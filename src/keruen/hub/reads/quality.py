@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from keruen.errors import fill, term
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.grain.rounding import Rounding
@@ -175,7 +176,12 @@ def final_quality(
             parts.setdefault(each.part, {})[each.property] = each.result
     breaches = judge(specification_of(lines), mean, parts)
     breaches += [
-        Breach(each.property, each.part, "hold", f"{each.property} waits for an umpire")
+        Breach(
+            each.property,
+            each.part,
+            "hold",
+            fill("{property} waits for an umpire", property=term(each.property)),
+        )
         for each in values
         if each.settled.rule == "umpire_needed"
     ]
@@ -184,7 +190,10 @@ def final_quality(
         if row.steps and row.property in mean:
             found = _amount(row, mean[row.property], price_per_t)
             if found is None:
-                words = f"{row.property} is beyond the scale of premiums and discounts"
+                words = fill(
+                    "{property} is beyond the scale of premiums and discounts",
+                    property=term(row.property),
+                )
                 breaches.append(Breach(row.property, "", "reject", words))
             else:
                 amounts[row.property] = found

@@ -108,7 +108,7 @@ def limit_of(
     found = in_force(limits, country, subject, day, condition)
     if not found:
         refuse(
-            "there is no limit {subject} for {country} on {day}",
+            "the limit {subject} is not recorded for {country} on {day}",
             "Record the limit of this country with its source (record_care_limit).",
             subject=subject,
             country=country,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from fractions import Fraction
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_decimal, shown
 from keruen.hub.grain.rounding import Rounding
 from keruen.hub.weights.errors import DRAFT_SURVEY_PERCENT
@@ -293,9 +293,13 @@ def cargo(
     cargo_t = net_loaded - net_light
     if cargo_t < 0:
         raise KeruenError(
-            f"draft survey: the net displacement with cargo, {shown(net_loaded)} t, is below that "
-            f"without, {shown(net_light)} t",
-            "Check which survey is which, and the ballast of both.",
+            fill(
+                "draft survey: the net displacement with cargo, {net_loaded} t, is below that "
+                "without, {net_light} t",
+                net_loaded=shown(net_loaded),
+                net_light=shown(net_light),
+            ),
+            fill("Check which survey is which, and the ballast of both."),
         )
     check_decimal("error_percent", error_percent, 0, 100)
     constant_t = None

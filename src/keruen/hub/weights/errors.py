@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import isqrt
 from pathlib import Path
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_decimal, check_kg
 
 TABLE = Path(__file__).parent / "class_iii.csv"
@@ -46,8 +46,13 @@ def weighbridge_error_kg(load_kg: int, interval_kg: Decimal, *, in_service: bool
             return initial * interval * (2 if in_service else 1)
     most = _class_iii()[-1][0]
     raise KeruenError(
-        f"load_kg, value {load_kg}: above {most} intervals of {interval} kg",
-        "Check the load and the interval on the plate of the weighbridge.",
+        fill(
+            "load_kg, value {load_kg}: above {most} intervals of {interval} kg",
+            load_kg=load_kg,
+            most=most,
+            interval=interval,
+        ),
+        fill("Check the load and the interval on the plate of the weighbridge."),
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_decimal
 
 
@@ -68,8 +68,8 @@ class Hydrostatics:
         draughts = [row.draught_m for row in self.rows]
         if len(draughts) < 2 or any(a >= b for a, b in pairwise(draughts)):
             raise KeruenError(
-                "hydrostatic table: fewer than two lines, or draughts that do not rise",
-                "Enter the lines of the ship's table in ascending order of draught.",
+                fill("hydrostatic table: fewer than two lines, or draughts that do not rise"),
+                fill("Enter the lines of the ship's table in ascending order of draught."),
             )
 
     def at(self, draught_m: Fraction | Decimal) -> HydrostaticPoint:
@@ -83,10 +83,17 @@ class Hydrostatics:
         first, last = self.rows[0].draught_m, self.rows[-1].draught_m
         if not first <= draught <= last:
             raise KeruenError(
-                f"draught_m, value {float(draught):.4f}: outside the hydrostatic table, which has "
-                f"{first} m to {last} m",
-                "Enter the lines of the ship's table around this draught, and 0.5 m above and "
-                "below it.",
+                fill(
+                    "draught_m, value {draught}: outside the hydrostatic table, which has "
+                    "{first} m to {last} m",
+                    draught=f"{float(draught):.4f}",
+                    first=first,
+                    last=last,
+                ),
+                fill(
+                    "Enter the lines of the ship's table around this draught, and 0.5 m above "
+                    "and below it."
+                ),
             )
         below, above = next(pair for pair in pairwise(self.rows) if draught <= pair[1].draught_m)
         part = (draught - Fraction(below.draught_m)) / Fraction(above.draught_m - below.draught_m)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_decimal, check_kg, shown
 from keruen.hub.grain.rounding import Rounding
 from keruen.hub.weights.errors import root_kg, sum_of_squares
@@ -71,8 +71,11 @@ def compare(first: Weight, second: Weight) -> Comparison:
     """
     if first.instrument == second.instrument:
         raise KeruenError(
-            f"instrument, value {shown(first.instrument)!r}: both weights are of one instrument",
-            "Compare weights of two instruments.",
+            fill(
+                "instrument, value {instrument}: both weights are of one instrument",
+                instrument=repr(shown(first.instrument)),
+            ),
+            fill("Compare weights of two instruments."),
         )
     square = sum_of_squares([first.error_kg, second.error_kg])
     difference = second.kg - first.kg

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from keruen.errors import KeruenError
+from keruen.errors import KeruenError, fill
 from keruen.hub.grain.checks import check_decimal, shown
 from keruen.hub.grain.rounding import RoundedKg
 
@@ -47,8 +47,8 @@ def to_kg(quantity: Decimal, unit: str) -> RoundedKg:
     """
     if unit not in KG_PER_UNIT:
         raise KeruenError(
-            f"unit, value {shown(unit)!r}: not a unit of weight",
-            f"Name one of: {', '.join(KG_PER_UNIT)}.",
+            fill("unit, value {unit}: not a unit of weight", unit=repr(shown(unit))),
+            fill("Name one of: {names}.", names=", ".join(KG_PER_UNIT)),
         )
     exact = Fraction(check_decimal(f"quantity_{unit}", quantity, 0)) * KG_PER_UNIT[unit]
     kg = exact.numerator // exact.denominator

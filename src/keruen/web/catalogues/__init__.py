@@ -47,11 +47,14 @@ REFUSALS: tuple[Keywords, ...] = (
         "check_texts": (2,),
         "HTTPException": (2,),
         "check_word": (3,),
+        "fill": (1,),
     },
     {"refuse": (2,), "RefusalError": (2,), "check": (3,)},
 )
 """Calls that refuse an act. One reading takes what is wrong and one what to do, because Babel takes
 one text of a call."""
+FILLED: tuple[Keywords, ...] = ({"fill": (1,)},)
+"""Texts with values of libraries without a database."""
 ERRORS: tuple[Keywords, ...] = (
     {"KeruenError": (1,), "WrongSecretError": (1,)},
     {"KeruenError": (2,), "WrongSecretError": (2,)},
@@ -97,6 +100,8 @@ def sources() -> Iterator[tuple[Path, str, tuple[Keywords, ...]]]:
     for package in REFUSING:
         for path in sorted((PACKAGE / package).rglob("*.py")):
             yield path, "python", REFUSALS
+    for path in (PACKAGE / "errors.py", *sorted((PACKAGE / "laytime").glob("*.py"))):
+        yield path, "python", FILLED
     for name in COMMANDS:
         yield PACKAGE / "store" / f"{name}.py", "python", REFUSALS
     for name in ACCOUNTS:

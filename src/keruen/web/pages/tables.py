@@ -24,7 +24,8 @@ class Cell:
     ----------
     kind : ``state`` (a word of the catalogue), ``side`` (the code of a side), ``bar`` (a share as a
         bar beside its text), ``code`` (a long word for machines), ``time`` (never broken),
-        ``data`` (never translated), ``amber`` (a warning, in the reader's language), or empty.
+        ``data`` (never translated), ``reference`` (neither translated nor broken), ``amber`` (a
+        warning, in the reader's language), or empty.
     share : for a bar, from 0 to 1.
     proposed : whether this project proposes what it names, and the states have not agreed to it.
     """

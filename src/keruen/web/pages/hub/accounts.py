@@ -151,7 +151,7 @@ def account_of(asked: HubAsked) -> View:
     code = asked.path["id"]
     if code not in read_owners(asked.book):
         refuse(
-            "there is no party {code}",
+            "the party {code} is not known",
             "Check the code in the list of parties.",
             kind="missing",
             code=repr(code[:80]),

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
+from keruen.errors import FilledText, JoinedText
 from keruen.hub.book import Book
 from keruen.hub.reads.names import read_grades, read_parties, read_public_zone
 from keruen.store.instants import read_instant
@@ -72,7 +73,8 @@ class HubAsked:
 
     def words(self, name: str, context: str = "") -> str:
         """A word or sentence of the catalogue."""
-        return translate(name.replace("_", " "), self.language, context)
+        plain = not isinstance(name, FilledText | JoinedText)
+        return translate(name.replace("_", " ") if plain else name, self.language, context)
 
     def party(self, code: str) -> str:
         """The name of a party; its code where the reader does not see its record."""

@@ -10,6 +10,7 @@ from keruen.hub.reads.reconciliation import read_balances
 from keruen.hub.reads.stocks import read_claims
 from keruen.hub.roles import RELEASES
 from keruen.hub.rows import GrainHoldRow
+from keruen.web.dates import isolate
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.bin_cards import bin_card, read_rises
@@ -18,7 +19,7 @@ from keruen.web.pages.hub.survey_form import survey_forms
 from keruen.web.pages.hub.today import BinsView, hold_table
 from keruen.web.pages.hub.wording import HOLDS
 from keruen.web.pages.tables import Cell, Value, table_of
-from keruen.web.pages.view import Phrase, View, count_phrase
+from keruen.web.pages.view import Phrase, View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +59,12 @@ def bins(asked: HubAsked) -> View:
         },
     )
     rises = read_rises(asked, found)
-    warm = sum(bool(each) for each in rises.values())
+    warm = [each.row.name for each in found if rises.get(each.row.id)]
     if warm:
         view.alarms = [
-            count_phrase(
-                "The temperature of one bin rose too fast.",
-                "The temperature of {count} bins rose too fast.",
-                warm,
+            Phrase(
+                N_("The temperature rose too fast in: {bins}."),
+                {"bins": ", ".join(isolate(each) for each in warm)},
             )
         ]
     largest = max((each.largest_kg for each in found), default=0)

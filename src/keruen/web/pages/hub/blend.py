@@ -20,11 +20,11 @@ from keruen.hub.reads.stocks import Stock, read_stocks
 from keruen.store.refusal import refuse
 from keruen.web.languages import tell
 from keruen.web.marks import N_
-from keruen.web.numbers import SPACE, say_number
+from keruen.web.numbers import SPACE, say_share
 from keruen.web.pages.hub.amounts import say_amount
 from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
-from keruen.web.pages.hub.properties import property_name, property_unit
+from keruen.web.pages.hub.properties import property_name, property_unit, say_reason
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import Fact, Phrase, View
@@ -222,7 +222,7 @@ def _show(
     view.recipe = [
         _draws(asked, found, names, currency),
         _expected(asked, found, contract),
-        *_left_out(found, names),
+        *_left_out(asked, found, names),
     ]
     view.notes.append(
         Phrase(
@@ -248,7 +248,7 @@ def _draws(asked: HubAsked, found: BlendProposal, names: dict[str, str], currenc
             DrawLine(
                 bin=names[each.bin],
                 kg=asked.kilograms(each.kg),
-                share=f"{say_number(100 * each.kg / found.kg, asked.language, 1)}{SPACE}%",
+                share=say_share(each.kg / found.kg, asked.language, 1),
                 cost=say_amount(CENTS.apply(each.cost), asked.language, currency),
             )
             for each in found.recipe.draws
@@ -278,10 +278,11 @@ def _expected(asked: HubAsked, found: BlendProposal, contract: ContractView) -> 
     return table_of(N_("Expected quality"), QualityLine, lines)
 
 
-def _left_out(found: BlendProposal, names: dict[str, str]) -> list[Table]:
+def _left_out(asked: HubAsked, found: BlendProposal, names: dict[str, str]) -> list[Table]:
     """Bins of the grade that are not drawn, if there are any."""
     lines = [
-        LeftOutLine(bin=names[place], why=Cell(why, kind="data")) for place, why in found.left_out
+        LeftOutLine(bin=names[place], why=Cell(say_reason(asked, why), kind="data"))
+        for place, why in found.left_out
     ]
     return [table_of(N_("Bins that are left out"), LeftOutLine, lines)] if lines else []
 

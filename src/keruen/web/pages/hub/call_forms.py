@@ -66,7 +66,7 @@ def now_forms(asked: HubAsked, found: OneCall, entries: list[FactEntry]) -> list
             asked,
             "record_call_time",
             {"call_id": identifier, "name": coming},
-            label=_now(asked, TIMES[coming]),
+            label=_now(asked, TIMES[coming], N_("Port call, now: {event}")),
             big=True,
         )
     open_kinds = {each.kind for each in entries if each.phase == "begin" and each.id not in ended}
@@ -84,8 +84,8 @@ def now_forms(asked: HubAsked, found: OneCall, entries: list[FactEntry]) -> list
     return forms
 
 
-def _now(asked: HubAsked, words: str) -> str:
-    return Phrase("Now: {event}", {"event": asked.words(words)}).say(asked.language)
+def _now(asked: HubAsked, words: str, template: str = N_("Now: {event}")) -> str:
+    return Phrase(template, {"event": asked.words(words)}).say(asked.language)
 
 
 def other_forms(asked: HubAsked, found: OneCall, entries: list[FactEntry]) -> list[HubForm]:

@@ -159,7 +159,7 @@ def contracts(asked: HubAsked) -> View:
 
 def _row(asked: HubAsked, each: ContractView) -> ContractRowLine:
     return ContractRowLine(
-        reference=Cell(each.row.reference, f"/hub/contracts/{each.row.id}", "data"),
+        reference=Cell(each.row.reference, f"/hub/contracts/{each.row.id}", "reference"),
         owner=asked.party(each.row.owner),
         kind=asked.words(KIND_WORDS[each.row.kind]),
         grade=asked.grade(each.row.grade),

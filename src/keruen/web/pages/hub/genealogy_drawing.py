@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from keruen.hub.reads.recall_shares import Shares
 from keruen.web.marks import N_
+from keruen.web.numbers import say_share
 from keruen.web.pages.hub.asked import HubAsked
 from keruen.web.pages.hub.drawings import Drawing, Key, Rect, Rule, Text
 from keruen.web.pages.view import Phrase
@@ -62,16 +63,16 @@ def _draw_wide(
     middle = HEAD + (rows * (BOX_H + GAP) - GAP) / 2
     centre = WIDTH / 2
     for side, pieces, title in (
-        (0.0, left, N_("Receipts")),
-        (WIDTH - BOX_W, right, N_("Where its grain could be")),
+        (1.0, left, N_("Receipts")),
+        (WIDTH - 1 - BOX_W, right, N_("Where its grain could be")),
     ):
         if pieces:
             made.texts.append(Text(side, 14, asked.words(title), "head"))
         for number, piece in enumerate(pieces):
             y = HEAD + number * (BOX_H + GAP)
-            start, end = (side + BOX_W, centre - 52) if side == 0.0 else (side, centre + 52)
+            start, end = (side + BOX_W, centre - 52) if side == 1.0 else (side, centre + 52)
             made.rules.append(Rule(start, y + BOX_H / 2, end, middle, _flow(piece)))
-            _box(made, side, y, BOX_W, piece)
+            _box(asked, made, side, y, BOX_W, piece)
     made.rects.append(Rect(centre - 52, middle - 20, 104, 40, "lot", lot))
     made.texts.append(Text(centre, middle + 5, lot, "lot", "middle"))
     return made
@@ -94,7 +95,7 @@ def _draw_narrow(
         y += HEAD
         for piece in pieces:
             made.rules.append(Rule(8, y + BOX_H / 2, left, y + BOX_H / 2, _flow(piece)))
-            _box(made, left, y, NARROW_W - left, piece)
+            _box(asked, made, left, y, NARROW_W - 1 - left, piece)
             y += BOX_H + GAP
         return y + 6
 
@@ -117,7 +118,7 @@ def _largest(pieces: Sequence[Piece]) -> list[Piece]:
     return sorted(pieces, key=lambda each: -max(each.shares))[:MOST]
 
 
-def _box(made: Drawing, x: float, y: float, width: float, piece: Piece) -> None:
+def _box(asked: HubAsked, made: Drawing, x: float, y: float, width: float, piece: Piece) -> None:
     made.rects.append(Rect(x, y, width, BOX_H, "box", f"{piece.name}, {piece.weight}"))
     name = piece.name if len(piece.name) <= 30 else f"{piece.name[:29]}…"
     made.texts.append(Text(x + 8, y + 18, name, "name"))
@@ -128,4 +129,5 @@ def _box(made: Drawing, x: float, y: float, width: float, piece: Piece) -> None:
         made.rects.append(Rect(bar, top, BAR_W, BAR_H, "rail"))
         if share > 0:
             size = max(1.0, round(BAR_W * min(share, 1.0), 1))
-            made.rects.append(Rect(bar, top, size, BAR_H, model, f"{100 * share:.1f} %"))
+            words = say_share(share, asked.language, 1)
+            made.rects.append(Rect(bar, top, size, BAR_H, model, words))

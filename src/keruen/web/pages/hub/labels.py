@@ -15,7 +15,7 @@ LABELS: dict[str, str] = {
     "record_call_time": N_("Record time of the call"),
     "record_fact": N_("Record event"),
     "end_fact": N_("End of the event"),
-    "strike_fact": N_("Strike out the entry"),
+    "strike_fact": N_("Strike out an entry"),
     "open_ticket": N_("First weighing"),
     "close_ticket": N_("Second weighing"),
     "void_ticket": N_("Void the ticket"),

@@ -23,7 +23,7 @@ from keruen.hub.tables.laboratory import KINDS
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.forms import Ask, HubForm, hub_form
-from keruen.web.pages.hub.properties import property_name, property_names
+from keruen.web.pages.hub.properties import property_name, property_names, say_reason
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import Link, Phrase, View, count_phrase
@@ -123,9 +123,7 @@ def laboratory(asked: HubAsked) -> View:
     broken = [each for each in queue if each.custody_broken]
     if late:
         names = ", ".join(each.sample.reference for each in late[:5])
-        view.alarms.append(
-            Phrase(N_("Results are overdue of the samples {names}."), {"names": names})
-        )
+        view.alarms.append(Phrase(N_("Overdue results of samples: {names}."), {"names": names}))
     if broken:
         names = ", ".join(each.sample.reference for each in broken[:5])
         words = N_("A seal was broken: results of the samples {names} can be disputed.")
@@ -161,7 +159,7 @@ def laboratory(asked: HubAsked) -> View:
 
 def sample_cell(row: SampleRow) -> Cell:
     """A sample by its number, with its page."""
-    return Cell(row.reference, f"/hub/samples/{row.id}", "data")
+    return Cell(row.reference, f"/hub/samples/{row.id}", "reference")
 
 
 def day_cell(asked: HubAsked, day: str) -> Cell:
@@ -219,10 +217,9 @@ def outcome_cell(outcome: str) -> Cell:
 def reasons_of(asked: HubAsked, parcel: Parcel) -> str:
     """Why a parcel is not accepted, or why it cannot be judged."""
     if parcel.quality is None:
-        return " ".join(each for each in parcel.missing if each)
-    return "; ".join(each.what for each in parcel.quality.breaches) or asked.words(
-        N_("every limit is met")
-    )
+        return " ".join(say_reason(asked, each) for each in parcel.missing if each)
+    reasons = "; ".join(say_reason(asked, each.what) for each in parcel.quality.breaches)
+    return reasons or asked.words(N_("every limit is met"))
 
 
 def _parcels(asked: HubAsked, parcels: Sequence[Parcel]) -> Table:

@@ -120,7 +120,9 @@ def _running(asked: HubAsked, running: Sequence[RunningShip]) -> Table:
                 contract=Cell(
                     each.contract.reference, f"/hub/contracts/{each.contract.id}", "data"
                 ),
-                left=duration(found.left_s, words) if found else " ".join(each.missing),
+                left=duration(found.left_s, words)
+                if found
+                else " ".join(map(asked.words, each.missing)),
                 now=money(found.cost_per_hour_now, currency) if found else "-",
                 after=money(found.cost_per_hour_after, currency) if found else "-",
                 net=money(each.statement.net, currency) if each.statement else "-",
@@ -273,7 +275,7 @@ def _lines(asked: HubAsked, zone: Zone, result: PortResult) -> Table:
         cells = line_cells(zone, line, words)
         return {name: cell or "-" for name, cell in zip(LINE_COLUMNS, cells, strict=True)}
 
-    return Table(N_("Time line by line"), columns, [row(line) for line in result.lines])
+    return Table(N_("Laytime by line"), columns, [row(line) for line in result.lines])
 
 
 def _choices(asked: HubAsked, row: LaytimeResultRow) -> list[Choice]:

@@ -13,6 +13,8 @@ from keruen.web.pages.hub.drawings import NARROW, WIDE, Axis, Drawing, Frame, Ke
 from keruen.web.pages.hub.laytime_words import laytime_words
 from keruen.web.pages.view import Phrase
 
+MOST_NAME = 20
+"""Characters of a name that fit beside its bar."""
 STATES = ("turn", "laytime", "excepted", "demurrage", "demurrage_excepted")
 
 
@@ -36,7 +38,9 @@ def _draw(asked: HubAsked, zone: Zone, result: PortResult, frame: Frame) -> Draw
             "end": f"{ISOLATE}{zone.text(result.lines[-1].end)}{END}",
         },
     )
-    name = result.name if frame.left == 0 else result.name[:20]
+    name = result.name
+    if frame.left and len(name) > MOST_NAME:
+        name = f"{name[: MOST_NAME - 1].rstrip()}…"
     made = over_time(asked, N_("Time"), told, axis, [name])
     for line in result.lines:
         reason = words(f"kind.{line.kind}", line.kind) if line.kind else ""

@@ -9,7 +9,7 @@ from typing import Annotated
 from keruen.hub.reads.recall_shares import Found, RecallShares, Shares
 from keruen.hub.rows import GrainDocumentRow, LotRow
 from keruen.web.marks import N_
-from keruen.web.numbers import SPACE, say_number
+from keruen.web.numbers import say_share
 from keruen.web.pages.hub.asked import HubAsked
 from keruen.web.pages.hub.drawings import Drawing
 from keruen.web.pages.hub.genealogy_drawing import Piece, draw_genealogy
@@ -56,8 +56,8 @@ def lot_cell(identifier: str) -> Cell:
 def _percent(asked: HubAsked, share: float) -> str:
     """A share in per cent; one below a tenth of a per cent is not shown as none."""
     if 0 < share < 0.0005:
-        return f"<{say_number(0.1, asked.language, 1)}{SPACE}%"
-    return f"{say_number(100 * share, asked.language, 1)}{SPACE}%"
+        return f"<{say_share(0.001, asked.language, 1)}"
+    return say_share(share, asked.language, 1)
 
 
 def _columns(asked: HubAsked, shares: Shares) -> dict[str, str]:
@@ -94,7 +94,7 @@ def draw_recall(
     ]
     found = [
         Piece(
-            f"{_place(asked, each, bins)} {_reference(each, documents)}".removesuffix(" -"),
+            f"{_place(asked, each, bins)}: {_reference(each, documents)}".removesuffix(": -"),
             asked.tonnes(each.kg),
             each.shares,
         )

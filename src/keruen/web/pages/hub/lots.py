@@ -200,7 +200,7 @@ def _show_recall(asked: HubAsked, view: HubView, row: LotRow) -> None:
     view.notes.append(
         Phrase(
             N_(
-                "Nobody knows how grain flowed through a bin. The shares are estimates of three "
+                "How grain flows through a bin is not measured. The shares are estimates of three "
                 "models; a recall stops everything that is listed, also with a share of zero."
             )
         )
@@ -260,7 +260,7 @@ def _tests(asked: HubAsked, tests: Sequence[LotTest]) -> Table:
             TestLine(
                 property=property_name(asked, each.result.property),
                 value=f"{each.result.bound}{each.result.value} {each.result.unit}",
-                sample=Cell(each.sample.reference, f"/hub/samples/{each.sample.id}", "data"),
+                sample=Cell(each.sample.reference, f"/hub/samples/{each.sample.id}", "reference"),
                 laboratory=f"{each.order.laboratory} ({asked.words(ROLE_WORDS[each.order.role])})",
                 tested=day_cell(asked, each.result.tested_on),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keruen.errors import FilledText, JoinedText
 from keruen.hub.grain.properties import read_properties
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked
@@ -28,7 +29,28 @@ UNITS = {"percent": "%", "number": ""}
 
 def property_name(asked: HubAsked, name: str) -> str:
     """A property in the reader's language; one that is not in the table as it is written."""
-    return asked.words(NAMES[name]) if name in NAMES else name
+    known = NAMES.get(name, name if name in NAMES.values() else "")
+    return asked.words(known) if known else name
+
+
+def say_reason(asked: HubAsked, text: str) -> str:
+    """What a rule of grain says, in the reader's language, with its properties by their names."""
+    return asked.words(_with_names(text))
+
+
+def _with_names(text: str) -> str:
+    """The same text with names in place of the identifiers of properties."""
+    if isinstance(text, FilledText):
+        values = {
+            name: _with_names(each) if isinstance(each, str) else each
+            for name, each in text.values.items()
+        }
+        return FilledText(text.template, values)
+    if isinstance(text, JoinedText):
+        return JoinedText(
+            (NAMES.get(each, _with_names(each)) for each in text.parts), text.separator
+        )
+    return text
 
 
 def property_unit(name: str) -> str:

@@ -77,7 +77,7 @@ def _line(asked: HubAsked, each: TicketView) -> TicketLine:
         return "-" if kg is None else asked.kilograms(kg)
 
     return TicketLine(
-        reference=Cell(each.row.reference, kind="data"),
+        reference=Cell(each.row.reference, kind="reference"),
         state=Cell(each.state, kind="state"),
         owner=Cell(each.row.owner, kind="side"),
         grade=asked.grade(each.row.grade),
