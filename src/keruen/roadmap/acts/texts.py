@@ -103,7 +103,7 @@ def add_document(
     )
     check(
         kind in KINDS,
-        "there is no kind of document {given}",
+        "{given} is not a kind of document",
         "Write one of {kinds}.",
         kind="invalid",
         given=repr(kind[:40]),

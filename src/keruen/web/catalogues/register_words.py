@@ -1491,7 +1491,7 @@ WORDS = (
     N_("Choose another person."),
     N_("Choose another time or another room."),
     N_("Choose another time, another room, or another member."),
-    N_("Choose another time, so that no old agreement counts for the new plan."),
+    N_("Choose another time: an earlier agreement must not count for the new plan."),
     N_("Choose days within them."),
     N_("Choose one from the list of those who take part."),
     N_("Choose the candidature of the side that gets the support."),
