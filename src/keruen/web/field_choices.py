@@ -48,7 +48,7 @@ from keruen.roadmap.screening_words import (
     SEVERITIES,
     VERDICTS,
 )
-from keruen.roadmap.targets import TARGETS, goal_of, label_of_goal, label_of_target
+from keruen.roadmap.targets import TARGETS, label_of_target
 from keruen.screening.subjects import KINDS as SUBJECT_KINDS
 from keruen.web.languages import LANGUAGES, translate, translate_count, translate_word
 from keruen.web.record_search import PLACES, SUGGESTED, Pairs, names_records, record_options
@@ -188,12 +188,9 @@ class Chooser:
 
     def targets(self) -> Pairs:
         """Targets of the Sustainable Development Goals by number, with our label."""
-        found = []
-        for each in TARGETS:
-            label = label_of_target(each)
-            goal = pick(label_of_goal(goal_of(each)), self.language)
-            found.append((each, f"{each} {pick(label, self.language) if label else f'({goal})'}"))
-        return tuple(found)
+        return tuple(
+            (each, f"{each} {pick(label_of_target(each), self.language)}") for each in TARGETS
+        )
 
     def zones(self) -> Pairs:
         """The clocks of the capitals."""
