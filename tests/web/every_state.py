@@ -141,6 +141,8 @@ def paragraph_paths(database: Database) -> list[str]:
         f"{worked_on}?accept={offered}",
         f"{worked_on}/concordance",
         here["Communique open"],
+        f"{here['Communique open']}?verb=p2",
+        f"{worked_on}?verb=p3",
         f"{here['Communique resolved']}/compare",
         f"{here['Communique withdrawn']}/import",
         f"{here['Agreement']}/signing",
@@ -392,13 +394,21 @@ DISPUTED = {
 }
 
 
+VERB = {"en": "study", "fr": "étudient", "ar": "يدرس", "kk": "зерделейді", "ru": "изучают"}
+
+
 def _paragraphs(database: Database) -> None:
-    """Texts by paragraph: brackets and imported changes in every state."""
+    """Texts by paragraph: brackets and imported changes in every state, verbs of two kinds."""
     for state in ("open", "proposed", "resolved", "withdrawn"):
         given = {"title": five(f"Communique {state}"), "texts": TEXT, "languages": LANGUAGES}
         document = act(database, MAR, "draft_text", kind="communique", **given).id
         with read_desk(database, MAR, NOW) as desk:
-            last = read_paragraphs(desk, last_version(desk, document).id)[2]
+            _, middle, last = read_paragraphs(desk, last_version(desk, document).id)
+        given = {"paragraph_id": middle.id, "verb": VERB, "modality": "examined"}
+        if state == "open":
+            act(database, MAR, "record_verb", **given, provision_id="p08")
+        if state == "proposed":
+            act(database, KAZ, "record_verb", **given, reason=five("It was decided before."))
         marked = {
             code: words.replace(DISPUTED[code], f"[[{DISPUTED[code]}]]")
             for code, words in last.revision.texts.items()
