@@ -37,8 +37,8 @@ SECRET = "a position of Morocco alone"
 Doing = Callable[..., Any]
 
 
-def fill(url: str) -> Database:
-    """A register with the shipped roadmap and a record of every kind in every state."""
+def begin_with_accounts(url: str) -> Database:
+    """A register with the shipped roadmap, and an account of each side that does everything."""
     database = sides.begin(url)
     with database.admin_transaction() as connection:
         for side in SIDES:
@@ -47,6 +47,12 @@ def fill(url: str) -> Database:
                 side.account, side.party, side.person, tuple(roles), False, 0.0
             )
             administration.insert_account(connection, held, hashing.hash_password(PASSWORD))
+    return database
+
+
+def fill(url: str) -> Database:
+    """A register with the shipped roadmap and a record of every kind in every state."""
+    database = begin_with_accounts(url)
     _commitments(database)
     _sessions(database)
     every_meeting.fill_meetings(database, plan_meeting(database))
