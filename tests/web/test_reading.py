@@ -453,7 +453,7 @@ def test_pages_of_texts_by_paragraph_are_accessible(
     filled: Database, clients: dict[str, TestClient], language: str, width: int
 ) -> None:
     paths = every_state.paragraph_paths(filled)
-    assert len(paths) == 12
+    assert len(paths) == 14
     with browsing(clients["kaz"], width) as page:
         for path in paths:
             page.goto(f"http://localhost{path}{'&' if '?' in path else '?'}lang={language}")
