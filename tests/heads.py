@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STORE = "store_0011"
-ROADMAP = "roadmap_0019"
+ROADMAP = "roadmap_0020"
 HUB = "hub_0005"
 STUDIES = "studies_0003"
 COUNCIL = "council_0001"

@@ -29,6 +29,8 @@ from tests.mail.accounts import MONDAY, actor_of, address_of, service, subscribe
 from tests.mail.servers import MailServer, Taken, mail_server
 from tests.mail.test_invitations import invite, plan
 from tests.roadmap.sides import act, five
+from tests.web.private_rows import keep_private_rows
+from tests.web.private_words import keep_private_words
 
 NAMES = ("", "-signatory", "-admin-1", "-admin-2")
 SENTINEL = {"mar": "zzmarprivate", "kaz": "zzkazprivate"}
@@ -59,6 +61,9 @@ def keep_private(database: Database, side: str, session: str) -> None:
         database, actor_of(side), "propose_commitment", provision_id="p08", title=five(word),
         tier="party",
     )  # fmt: skip
+    # Projects, elections, culture, screening and incidents, and every column of words.
+    keep_private_rows(database, side.upper(), word)
+    assert keep_private_words(database, side.upper(), word) > 20
 
 
 def forbidden(side: str) -> list[str]:

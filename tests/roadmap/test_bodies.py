@@ -141,7 +141,7 @@ def test_an_old_agreement_does_not_count_for_a_new_plan(database: Database) -> N
     same = {"session_id": made, "starts": "2027-03-01T10:00", "ends": "2027-03-01T12:00"}
     words = (
         "the session was planned for this very time before\n"
-        "  Choose another time, so that no old agreement counts for the new plan."
+        "  Choose another time: an earlier agreement must not count for the new plan."
     )
     assert refused(database, KAZ, "replan_session", **same) == words
     assert attack(database, KAZ, made, state="planned") == words

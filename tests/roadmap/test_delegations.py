@@ -241,7 +241,7 @@ def test_a_mandate_covers_every_day_of_a_member(database: Database) -> None:
     [
         (
             {"function": "guest"},
-            "there is no function 'guest' in a delegation\n  Write one of head, deputy, member, "
+            "'guest' is not a function in a delegation\n  Write one of head, deputy, member, "
             "expert, interpreter, secretary.",
         ),
         (

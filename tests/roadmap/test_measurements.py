@@ -220,7 +220,7 @@ def test_only_what_really_moved_is_recorded(database: Database) -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"kind": "flight"}, "there is no kind of movement 'flight'"),
+        ({"kind": "flight"}, "'flight' is not a kind of movement"),
         ({"quantity_t": 0.0}, "the quantity 0.0 t is not above zero"),
         (
             {"quantity_t": float("inf")},

@@ -100,7 +100,7 @@ def test_fields_are_of_their_types(database: Database) -> None:
             {"direction": "offer", "closes_on": "31.1.2027"},
             "the field closes on cannot hold '31.1.2027'",
         ),
-        ({"direction": "offer", "colour": "red"}, "there is no field 'colour' here"),
+        ({"direction": "offer", "colour": "red"}, "'colour' is not a field here"),
     ):
         assert refused(database, MAR, "open_file", **fields, data=data).splitlines()[0] == what
     data = {"direction": "offer", "value_usd": "2500000", "closes_on": "2027-01-31"}

@@ -181,7 +181,7 @@ def test_wrong_contributions_are_refused(database: Database, project: Project) -
         "receiver_organisation": project.organisation,
     }
     for wrong, what in (
-        ({"kind": "love"}, "there is no contribution of the kind 'love'"),
+        ({"kind": "love"}, "'love' is not a kind of contribution"),
         ({"unit": "dollars"}, "the unit of money is 'dollars', which is not the code"),
         ({"quantity": "-5"}, "the quantity '-5' is not a number above 0"),
         ({"quantity": "1e3"}, "the quantity '1e3' is not a number above 0"),

@@ -45,8 +45,8 @@ SECRET = "a position of Morocco alone"
 Doing = Callable[..., Any]
 
 
-def fill(url: str) -> Database:
-    """A register with the shipped roadmap and a record of every kind in every state."""
+def begin_with_accounts(url: str) -> Database:
+    """A register with the shipped roadmap, and an account of each side that does everything."""
     database = sides.begin(url)
     with database.admin_transaction() as connection:
         for side in SIDES:
@@ -55,6 +55,12 @@ def fill(url: str) -> Database:
                 side.account, side.party, side.person, tuple(roles), False, 0.0
             )
             administration.insert_account(connection, held, hashing.hash_password(PASSWORD))
+    return database
+
+
+def fill(url: str) -> Database:
+    """A register with the shipped roadmap and a record of every kind in every state."""
+    database = begin_with_accounts(url)
     _commitments(database)
     _sessions(database)
     every_meeting.fill_meetings(database, plan_meeting(database))
@@ -156,6 +162,8 @@ def paragraph_paths(database: Database) -> list[str]:
         f"{worked_on}?accept={offered}",
         f"{worked_on}/concordance",
         here["Communique open"],
+        f"{here['Communique open']}?verb=p2",
+        f"{worked_on}?verb=p3",
         f"{here['Communique resolved']}/compare",
         f"{here['Communique withdrawn']}/import",
         f"{here['Agreement']}/signing",
@@ -407,13 +415,21 @@ DISPUTED = {
 }
 
 
+VERB = {"en": "study", "fr": "étudient", "ar": "يدرس", "kk": "зерделейді", "ru": "изучают"}
+
+
 def _paragraphs(database: Database) -> None:
-    """Texts by paragraph: brackets and imported changes in every state."""
+    """Texts by paragraph: brackets and imported changes in every state, verbs of two kinds."""
     for state in ("open", "proposed", "resolved", "withdrawn"):
         given = {"title": five(f"Communique {state}"), "texts": TEXT, "languages": LANGUAGES}
         document = act(database, MAR, "draft_text", kind="communique", **given).id
         with read_desk(database, MAR, NOW) as desk:
-            last = read_paragraphs(desk, last_version(desk, document).id)[2]
+            _, middle, last = read_paragraphs(desk, last_version(desk, document).id)
+        given = {"paragraph_id": middle.id, "verb": VERB, "modality": "examined"}
+        if state == "open":
+            act(database, MAR, "record_verb", **given, provision_id="p08")
+        if state == "proposed":
+            act(database, KAZ, "record_verb", **given, reason=five("It was decided before."))
         marked = {
             code: words.replace(DISPUTED[code], f"[[{DISPUTED[code]}]]")
             for code, words in last.revision.texts.items()

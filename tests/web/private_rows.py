@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Table, select
+from sqlalchemy import JSON, Column, Table, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk, open_desk
 from keruen.roadmap.rules.immutability import BORN
 from keruen.store.database import Database
 from keruen.store.roles import Actor
+from keruen.store.typed_rows import PYTHON_TYPE
 from tests.roadmap.sides import five
 
 DAYS = ("day", "due_on", "starts_on", "ends_on", "happened_on", "issued")
@@ -30,16 +31,37 @@ VALUES: dict[str, dict[str, Any]] = {
     "candidature": {"state": "considered"},
     "assurance": {"class_of": "oral"},
     "vote_cast": {"choice": "yes"},
+    "incident": {"kind": "cyber", "severity": "high", "marking": "amber"},
+    "incident_report": {"kind": "update"},
     "institution": {"kind": "library"},
     "culture_item": {"kind": "exhibition"},
     "culture_budget": {"amount": "10", "currency": "MAD"},
     "public_licence": {"licence": "CC0-1.0"},
     "logframe_row": {"level": "output", "baseline": 0.0, "unit": "t"},
     "logframe_reading": {"value": 1.0},
-    "contribution": {"kind": "expert_days", "quantity": "2", "giver_party": "MAR"},
+    "contribution": {
+        "kind": "expert_days",
+        "quantity": "2",
+        "giver_party": "MAR",
+        "value": "5",
+        "currency": "MAD",
+    },
     "delivery": {"quantity": "1"},
     "expert_cv": {"key": "a sealed key"},
 }
+WORDS = {
+    "assurance": ("note",),
+    "candidature": ("post",),
+    "contribution": ("method",),
+    "culture_item": ("place",),
+    "election": ("regional_group", "term"),
+    "institution": ("city",),
+    "listed": ("program",),
+    "logframe_row": ("indicator", "source", "assumption"),
+    "milestone": ("evidence",),
+}
+"""Columns that may be empty, and have words here."""
+
 TABLES = frozenset(
     {
         *("logframe_row", "logframe_reading", "milestone", "contribution", "delivery", "mission"),
@@ -109,14 +131,27 @@ def _value(
     if column.name == "state":
         return BORN.get(table.name, "open")
     if column.nullable:
-        return None
+        return words_for(column, word) if column.name in WORDS.get(table.name, ()) else None
     if column.name.endswith("party"):
         return side
-    kind = column.type.python_type
     if column.name in DAYS:
         return "2026-11-20"
-    plain = {dict: five(word), list: [word], int: 1, float: 0.5, bool: False, bytes: b"x"}
-    return plain.get(kind, word)
+    if isinstance(column.type, JSON):
+        return words_for(column, word)
+    plain = {int: 1, float: 0.5, bool: False, bytes: b"x"}
+    return plain.get(column.type.python_type, word)
+
+
+def words_for(column: Column[Any], word: str) -> Any:
+    """A mark as a column stores words: as text, by language, or in a list."""
+    if not isinstance(column.type, JSON):
+        return word
+    kind = str(column.info[PYTHON_TYPE])
+    if kind.startswith("list"):
+        return [word]
+    if kind == "dict[str, dict[str, str]]":
+        return {"MAR": five(word)}
+    return five(word)
 
 
 def _linked(desk: Desk, column: Column[Any], made: dict[str, str], side: str) -> str | None:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import insert, select, text
 from starlette.routing import Route
 
+import keruen.web
 from keruen.app.commands.serve import SITES
 from keruen.errors import KeruenError
 from keruen.roadmap import tables as t
@@ -33,6 +35,7 @@ from tests.databases import prepare
 from tests.roadmap.sides import five
 from tests.web.conftest import ApiDriver, Served, form_key
 from tests.web.private_rows import keep_private_rows
+from tests.web.private_words import keep_private_words, record_tables, unmarked_columns
 
 ON_EACH_DATABASE = True
 LONG_ON_POSTGRESQL = {
@@ -128,6 +131,7 @@ def keep_private(served: Served, side: str) -> None:
     act("make_key", passphrase=f"passphrase {side}")
     _keep_rows(served.application.state.site.database, side, mine[0], version)
     keep_private_rows(served.application.state.site.database, side, word)
+    assert keep_private_words(served.application.state.site.database, side, word) > 30
 
 
 def _keep_paragraphs(driver: ApiDriver, side: str, word: str) -> None:
@@ -146,11 +150,19 @@ def _keep_paragraphs(driver: ApiDriver, side: str, word: str) -> None:
     first, second = driver.read(side, f"/roadmap/documents/{document}")["paragraphs"]
     act("confirm_paragraph", {"paragraph_id": first["id"]})
     act("comment_paragraph", {"paragraph_id": first["id"]}, words=word)
-    marked = {"en": f"{word} [[two]]."}
+    marked = {"en": f"[[{word} two]]."}
     act("bracket_words", {"paragraph_id": second["id"]}, marked=marked, alternative={"en": word})
     line = {"kind": "changed", "paragraph": first["id"], "texts": {"en": f"{word} three."}}
     file = {"file_name": f"{word}.docx", "file_sha256": "0" * 64}
     act("import_changes", {"document_id": document}, changes=[line], **file)
+    title = f"{word} communique"
+    drafted = {"kind": "communique", "title": five(title), "texts": texts, "languages": ["en"]}
+    act("draft_text", {}, **drafted, tier="party")
+    documents = driver.read(side, "/roadmap/documents")["documents"]
+    document = next(row["id"] for row in documents if row["title"]["en"] == title)
+    first = driver.read(side, f"/roadmap/documents/{document}")["paragraphs"][0]
+    verb = {"verb": {"en": word}, "modality": "agreed", "reason": five(word)}
+    act("record_verb", {"paragraph_id": first["id"]}, **verb)
 
 
 def _keep_rows(database: Database, side: str, commitment: str, version: str) -> None:
@@ -180,6 +192,24 @@ def _keep_rows(database: Database, side: str, commitment: str, version: str) -> 
             tzdata=zone_edition(),
             place=word,
             state="planned",
+        )
+        desk.add(
+            t.session,
+            tier="party",
+            body="joint_commission",
+            number=91,
+            host=side,
+            level="experts",
+            starts_at="2024-03-01T10:00:00.000000Z",
+            ends_at="2024-03-01T12:00:00.000000Z",
+            zone="UTC",
+            starts_offset="+00:00",
+            ends_offset="+00:00",
+            tzdata=zone_edition(),
+            place=word,
+            venue_exception=word,
+            source=word,
+            state="closed",
         )
         desk.add(
             t.invitation,
@@ -284,11 +314,6 @@ def _keep_meeting(desk: Desk, side: str, commitment: str) -> None:
     desk.add(t.commitment_target, **mine, commitment=commitment, target="2.c", reason=word)
 
 
-def record_tables() -> list[Table]:
-    """Tables of records; what search keeps of them has no id of its own."""
-    return [table for table in guarded_tables(t.metadata) if "id" in table.columns]
-
-
 def private_ids(database: Database) -> dict[str, list[str]]:
     """Ids of all private rows by table."""
     found: dict[str, list[str]] = {}
@@ -327,11 +352,28 @@ def get_paths(served: Served, ids: list[str]) -> list[str]:
     return paths
 
 
+def first_of_routes(served: Served, ids: list[str], answered: set[str]) -> list[str]:
+    """One address of each route that answered, but of papers, which take no words to look for."""
+    found: dict[str, str] = {}
+    for route in served.application.routes:
+        if isinstance(route, Route) and "GET" in (route.methods or ()):
+            for each in ids:
+                path = re.sub(r"{[^}]*}", each, route.path)
+                if path in answered and not path.endswith((".pdf", ".xlsx")):
+                    found.setdefault(route.path, path)
+    return list(found.values())
+
+
 def plain(answer: Any) -> str:
     """What a reader sees of an answer: the text of a paper, or the answer without form keys."""
     if answer.headers.get("content-type", "").startswith("application/pdf"):
         pages = PdfReader(io.BytesIO(answer.content)).pages
         return "\n".join(page.extract_text() for page in pages)
+    if answer.content[:4] == b"PK\x03\x04":
+        # A Word document or a workbook is compressed; its properties contain the time of writing.
+        package = zipfile.ZipFile(io.BytesIO(answer.content))
+        parts = [each for each in package.namelist() if not each.startswith("docProps/")]
+        return "\n".join(package.read(each).decode("utf-8", "replace") for each in parts)
     # Each request has a number of its own, and each session its form key. That a signing key was
     # made is for both sides to see: it is in the shared log, after each entry of which the one-time
     # keys of forms are new (`keruen.web.once`).
@@ -361,6 +403,43 @@ def served_for(request: pytest.FixtureRequest, tmp_path: Path) -> Served:
     return Served(make_application(database, read_sources(SITES)), dict(made))
 
 
+SEARCHING = ("q", "find", "name", "theme", "kind", "state", "of", "part", "view")
+"""Parameters of pages by which words are looked for."""
+
+NAMING = {
+    "session": "session",
+    "provision": "document",
+    "version": "text_version",
+    "accept": "alternative",
+    "record": "commitment",
+    "task": "task_assignment",
+    "person": "invitation",
+    "lead": "commitment_lead",
+    "against": "text_version",
+    "row": "file",
+    "show": "saved_filter",
+}
+"""Parameters of pages that name a record, and the table of the private record that they name."""
+
+PLAIN_PARAMETERS = frozenset(
+    {
+        # Days, numbers, languages and names of columns, of layers and of what was done.
+        *("due", "from", "to", "in", "year", "left", "right", "layers", "late", "done", "whose"),
+        # Of pages of other packages, and of rows of forms.
+        *("case", "contract", "day", "floor", "good", "kg", "market", "mixed", "refresh", "table"),
+        "with",
+    }
+)
+
+
+def test_every_parameter_of_pages_is_asked_with_private_words_or_ids() -> None:
+    pages = Path(keruen.web.__file__).parent
+    source = "".join(each.read_text(encoding="utf-8") for each in sorted(pages.rglob("*.py")))
+    names = set(re.findall(r'query\.get\(\s*"([a-z_]+)"', source))
+    assert len(names) > 30
+    assert names - {*SEARCHING, *NAMING} == PLAIN_PARAMETERS
+
+
 # Each side and each kind of database once, with one record of a table; the other two pairs, and
 # more records, are for the long tests.
 FEW, MANY = 1, 5
@@ -388,6 +467,12 @@ def test_nothing_private_shows_anywhere(served_for: Served, keeper: str, each: i
     closed = {table.name for table in record_tables()} - KEPT - set(kept)
     assert closed == set(), "tables that hold nothing private in this test"
     word = mark(keeper)
+    unmarked = unmarked_columns(database, word)
+    left = {table: set(columns) - {"withdrawn_reason"} for table, columns in unmarked.items()}
+    # The other side judges a measurement, so a private one has no reason of a judgement.
+    assert {table: names for table, names in left.items() if names} == {
+        "measurement": {"decided_reason"}
+    }
     assert word in served.client(keeper).get("/roadmap/commitments").text
     ids = [one for rows in kept.values() for one in rows[:each]]
     for reader in (other, ""):
@@ -414,6 +499,17 @@ def test_nothing_private_shows_anywhere(served_for: Served, keeper: str, each: i
             assert word not in seen, path
             if not path.startswith(SHARED_LOG):
                 assert (status, seen) == was[reader][path], path
+        # Neither by words that are searched for, nor by the id of a private record in a query.
+        named = {table.removesuffix("_record"): rows[0] for table, rows in kept.items()}
+        answered = {path for path, (status, _) in was[reader].items() if status == 200}
+        for path in first_of_routes(served, before, answered):
+            assert word not in plain(client.get(path, params=dict.fromkeys(SEARCHING, "zz"))), path
+            given: dict[str, str] = {name: named.get(table, "") for name, table in NAMING.items()}
+            sought = plain(client.get(path, params=given))
+            for value in filter(None, given.values()):
+                sought = sought.replace(value, "nothing")
+            unknown = {name: "nothing" if each else "" for name, each in given.items()}
+            assert sought == plain(client.get(path, params=unknown)), path
         for found in (word, "zz", f"{word} two"):
             data = client.get("/roadmap/commitments.json", params={"q": found}).json()
             assert data["total"] == 0

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from keruen.report.papers import make_pdf
 from keruen.roadmap.desk import read_desk
@@ -13,14 +10,11 @@ from keruen.roadmap.reads.outcomes import matrix_fingerprint, read_matrix
 from keruen.store.database import Database
 from keruen.web.matrix_paper import make_matrix_paper
 from keruen.web.text_paper import make_text_paper
+from tests.roadmap.conftest import database, postgresql, register_url
 from tests.roadmap.meeting import STARTS, commit, open_meeting, plan_meeting, settle
-from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, begin, five
+from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, five
 
-
-@pytest.fixture
-def database(tmp_path: Path) -> Database:
-    """A register on SQLite: papers are made from what is read, whatever the database."""
-    return begin(f"sqlite:///{tmp_path / 'register.db'}")
+__all__ = ["database", "postgresql", "register_url"]
 
 
 def test_the_annex_has_the_matrix_in_five_languages(database: Database) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from tests.browser import press, require_chromium
 from tests.roadmap.sides import LANGUAGES, five
 from tests.web.conftest import Served
-from tests.web.test_demonstration import PageDriver, address
+from tests.web.test_demonstration import PageDriver
+from tests.web.test_drafting import address
 
 __all__ = ["address"]
 
@@ -20,14 +21,14 @@ OTHER = {"MAR": "KAZ", "KAZ": "MAR"}
 
 
 def test_a_meeting_ends_in_a_matrix_in_five_languages(
-    served_once: Served, address: str, tmp_path: Path
+    served: Served, address: str, tmp_path: Path
 ) -> None:
     path = require_chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        driver = PageDriver(browser, address, served_once)
+        driver = PageDriver(browser, address, served)
         session = plan(driver)
         add_delegations(driver, session)
         add_papers(driver, session, tmp_path)

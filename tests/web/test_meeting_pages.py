@@ -70,12 +70,13 @@ def session_at(database: Database, year: int) -> str:
     return str(session)
 
 
-def test_an_early_step_is_refused_by_page_api_and_sql(filled: Database) -> None:
+def test_an_early_step_is_refused_by_page_api_and_sql(register_url: str) -> None:
     """A session of 2099: no machine on which this runs has that date."""
-    session = session_at(filled, 2099)
-    client = signed_in(filled)
+    database = every_state.begin_with_accounts(register_url)
+    session = session_at(database, 2099)
+    client = signed_in(database)
     key = form_key(client)
-    with read_desk(filled, MAR, NOW) as desk:
+    with read_desk(database, MAR, NOW) as desk:
         query = t.agenda_item.select().where(t.agenda_item.c.session == session)
         item = desk.rows(query)[0]["id"]
     early = "cannot be opened before"
@@ -133,7 +134,7 @@ def test_an_early_step_is_refused_by_page_api_and_sql(filled: Database) -> None:
         .values(state="done"),
     }
     for words, attack in told.items():
-        with pytest.raises(KeruenError) as error, open_desk(filled, MAR) as desk:
+        with pytest.raises(KeruenError) as error, open_desk(database, MAR) as desk:
             desk.connection.execute(attack)
         assert str(error.value).splitlines()[0] == words
 

@@ -92,3 +92,40 @@ def test_an_alternative_without_words_in_a_language_says_so(served_once: Served)
     alternative = driver.read("KAZ", path)["brackets"][0]["alternatives"][0]["id"]
     said = driver.act("KAZ", path, "accept_alternative", {"alternative_id": alternative})
     assert said == "this alternative has no wording yet in ar, en, kk, ru"
+
+
+def test_the_verb_of_a_paragraph_is_recorded_in_its_row(served_once: Served) -> None:
+    driver = ApiDriver(served_once)
+    document = draft(driver, "# Communique\nThe sides agree to meet.\nThey note the talks.")
+    path = f"/roadmap/documents/{document}"
+    page = driver.text("MAR", f"{path}?lang=en")
+    assert "<dt>Paragraphs without a verb</dt><dd><strong>2" in page.replace("\n", "")
+    assert page.count('<span class="unseen"> missing</span>') == 2
+    shown = driver.text("MAR", f"{path}?lang=en&verb=p2")
+    form = re.search(r'<form[^>]*action="/roadmap/acts/record_verb".*?</form>', shown, re.S)
+    assert form is not None
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    sent |= {f"verb.{code}": "agree to meet" for code in FIVE}
+    done = driver.clients["MAR"].post(
+        "/roadmap/acts/record_verb",
+        data={**sent, "modality": "agreed", "provision_id": "p04"},
+    )
+    assert done.status_code == 303, done.text
+    data = driver.read("KAZ", path)
+    assert [(each["verb"]["kk"], each["provision"]) for each in data["verbs"]] == [
+        ("agree to meet", "p04")
+    ]
+    again = driver.text("KAZ", f"{path}?lang=en&verb=p2")
+    assert '<span class="chip given">agreed</span>' in again
+    assert '<option value="agreed" selected>' in again
+    assert 'href="/roadmap/provisions/p04"' in again
+    assert again.count('<span class="unseen"> missing</span>') == 1
+    checks = driver.read("MAR", f"{path}/signing")["checklist"]
+    assert checks["Each paragraph has its verb, and a provision or a reason for no action"] is False
+    # A title has no verb, and a text of another kind has none at all.
+    assert 'href="#p1"' not in shown
+    assert not re.search(r"verb=p1[^0-9]", shown)
+    minutes = draft(driver, "One.", kind="minutes")
+    assert "Paragraphs without a verb" not in driver.text(
+        "MAR", f"/roadmap/documents/{minutes}?lang=en"
+    )

@@ -89,5 +89,32 @@ def _wrapped(name: str, words: str) -> etree._Element | None:
     made = etree.Element(f"{W}{name}")
     made.set(f"{W}id", "900")
     made.set(f"{W}author", "Somebody")
+    made.set(f"{W}date", "2026-11-24T09:00:00Z")
     made.append(run)
+    return made
+
+
+def delete_row(row: etree._Element) -> None:
+    """Delete a row as Word does with tracked changes on: the row, its words and their ends."""
+    properties = row.find(f"{W}trPr")
+    if properties is None:
+        properties = etree.Element(f"{W}trPr")
+        row.insert(0, properties)
+    _marked(properties)
+    for run in list(row.iter(f"{W}r")):
+        for text in run.findall(f"{W}t"):
+            text.tag = f"{W}delText"
+        parent = run.getparent()
+        assert parent is not None
+        wrapper = _marked(parent)
+        parent.replace(run, wrapper)
+        wrapper.append(run)
+
+
+def _marked(parent: etree._Element) -> etree._Element:
+    """A tracked deletion at the end of an element."""
+    made = etree.SubElement(parent, f"{W}del")
+    made.set(f"{W}id", "901")
+    made.set(f"{W}author", "Somebody")
+    made.set(f"{W}date", "2026-11-24T09:00:00Z")
     return made

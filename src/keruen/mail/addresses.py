@@ -50,7 +50,7 @@ def link_token(key: str, purpose: str, subject: str) -> str:
     Parameters
     ----------
     key : of the account, which never leaves the database.
-    purpose : what the link does, so that no link serves for another.
+    purpose : what the link does; a link for one purpose does not serve another.
     subject : the record that it is about.
 
     Examples

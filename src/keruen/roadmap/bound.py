@@ -17,6 +17,7 @@ from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.delegations import read_delegations_of, read_members
 from keruen.roadmap.reads.instruments import read_notifications, signed_version
 from keruen.roadmap.reads.outcomes import read_outcome_leads
+from keruen.roadmap.reads.paragraph_verbs import publication_words
 from keruen.roadmap.reads.paragraphs import (
     PlacedParagraph,
     entry_rule,
@@ -190,6 +191,11 @@ def read_version(desk: Desk, identifier: str) -> BoundWords:
     """One version of a document, in every language: what both sides sign."""
     row = desk.find(TextVersionRow, identifier)
     return payload_of(desk, row)
+
+
+def read_publication(desk: Desk, identifier: str) -> BoundWords:
+    """What publishing a version shows: the words of the version, and the verbs of a communiqué."""
+    return publication_words(desk, desk.find(TextVersionRow, identifier))
 
 
 def read_version_of(desk: Desk, identifier: str) -> BoundWords:
@@ -373,6 +379,7 @@ BOUND: dict[str, Bound[Desk]] = {
     "paragraph": Bound("paragraph_id", read_paragraph),
     "outcome": Bound("outcome_id", read_outcome),
     "plan": Bound("session_id", read_plan),
+    "publication": Bound("version_id", read_publication),
     "role": Bound("role_id", read_role),
     **PROJECT_BOUND,
     "terms": Bound("commitment_id", read_terms),

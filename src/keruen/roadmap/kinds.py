@@ -330,7 +330,7 @@ def check_values(fields: tuple[Typed, ...], given: Mapping[str, object]) -> dict
     known = {each.name: each for each in fields}
     for name in sorted(set(given) - set(known)):
         refuse(
-            "there is no field {field} here",
+            "{field} is not a field here",
             "Use the fields {fields}.",
             kind="invalid",
             field=repr(str(name)[:40]),

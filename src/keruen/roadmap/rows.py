@@ -1055,6 +1055,28 @@ class DutyContactRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class ParagraphVerbRow(TypedRow):
+    """A row of `paragraph_verb`."""
+
+    table: ClassVar[Table] = tables.paragraph_verb
+    id: str
+    tier: str
+    party: str
+    paragraph: str
+    sha256: str
+    number: int
+    verb: dict[str, str]
+    modality: str
+    provision: str | None
+    reason: dict[str, str] | None
+    of_party: str
+    created_at: str
+    created_by: str
+    withdrawn_at: str | None
+    withdrawn_reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PartyRow(TypedRow):
     """A row of `party`."""
 

@@ -80,6 +80,7 @@ SEARCHED: dict[str, Searched] = {
     "revision": Searched(("texts", "alternat"), ("paragraph", "paragraph")),
     "alternative": Searched(("texts",), ("text_bracket", "bracket")),
     "text_comment": Searched(("quote", "words"), ("paragraph", "paragraph")),
+    "paragraph_verb": Searched(("verb", "reason"), ("paragraph", "paragraph")),
     "notification": Searched(("note",), ("legal_instrument", "instrument")),
     "powers": Searched(("paper",), ("person", "person")),
     "bracket": Searched(("proposals", "resolution"), ("text_version", "version")),

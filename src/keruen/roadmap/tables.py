@@ -85,6 +85,7 @@ from keruen.roadmap.table_columns import metadata as metadata
 from keruen.roadmap.table_columns import record_table as _record
 from keruen.roadmap.table_columns import text_column as _text
 from keruen.roadmap.table_columns import texts_column as _texts
+from keruen.roadmap.verb_tables import paragraph_verb as paragraph_verb
 
 party = Table(
     "party",

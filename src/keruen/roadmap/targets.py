@@ -71,6 +71,12 @@ def label_of_goal(goal: int) -> dict[str, str]:
     return _labels()[str(goal)]
 
 
-def label_of_target(target: str) -> dict[str, str] | None:
-    """The label of a target by language, in our words; none where only its number is known."""
-    return _labels().get(target)
+def label_of_target(target: str) -> dict[str, str]:
+    """The label of one of the 169 targets by language, in our words.
+
+    Examples
+    --------
+    >>> label_of_target("2.c")["en"]
+    'Food commodity markets that work, with timely information'
+    """
+    return _labels()[target]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from keruen.hub.book import read_book
 from keruen.hub.roles import roles_of_party
+from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.keys import last_keys
 from keruen.roadmap.reads.register import people_of_side
@@ -34,6 +35,7 @@ class Party:
     roles : that an account of the party can have.
     keys : ids and labels of the signing keys of the side.
     once : the key of the page, with which its forms act once.
+    sides : names of the sides by code, in their order.
     """
 
     people: tuple[tuple[str, str], ...]
@@ -41,6 +43,7 @@ class Party:
     roles: tuple[str, ...]
     keys: tuple[tuple[str, str], ...] = ()
     once: str = ""
+    sides: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
@@ -62,6 +65,7 @@ def read_party(site: Site, reading: Reading, *, keys: bool = False) -> Party:
                 side_roles(),
                 tuple((row.id, f"{names.get(row.person, '')} ({row.key_id[:8]})") for row in held),
                 page_key(desk, reading.form_key),
+                tuple((each.code, pick(each.names, reading.language)) for each in desk.parties),
             )
     with read_book(site.database, actor) as book:
         terminal = book.terminal.code

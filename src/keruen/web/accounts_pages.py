@@ -363,6 +363,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         reading,
         f"/{room}",
         roles={name: ROLES[name].words for name in roles},
+        sides=dict(party.sides),
         seats=SEAT_NAMES,
         scopes=SCOPE_NAMES,
         issuer=_issuer_of(site, actor),

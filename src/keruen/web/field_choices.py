@@ -48,7 +48,8 @@ from keruen.roadmap.screening_words import (
     SEVERITIES,
     VERDICTS,
 )
-from keruen.roadmap.targets import TARGETS, goal_of, label_of_goal, label_of_target
+from keruen.roadmap.targets import TARGETS, label_of_target
+from keruen.roadmap.verbs import MODALITIES as MODALITIES_OF_VERBS
 from keruen.screening.subjects import KINDS as SUBJECT_KINDS
 from keruen.web.languages import LANGUAGES, translate, translate_count, translate_word
 from keruen.web.record_search import PLACES, SUGGESTED, Pairs, names_records, record_options
@@ -188,12 +189,9 @@ class Chooser:
 
     def targets(self) -> Pairs:
         """Targets of the Sustainable Development Goals by number, with our label."""
-        found = []
-        for each in TARGETS:
-            label = label_of_target(each)
-            goal = pick(label_of_goal(goal_of(each)), self.language)
-            found.append((each, f"{each} {pick(label, self.language) if label else f'({goal})'}"))
-        return tuple(found)
+        return tuple(
+            (each, f"{each} {pick(label_of_target(each), self.language)}") for each in TARGETS
+        )
 
     def zones(self) -> Pairs:
         """The clocks of the capitals."""
@@ -258,6 +256,7 @@ BY_ACT: dict[tuple[str, str], Source] = {
     ("draft_text", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
     ("add_paragraph", "kind"): lambda chooser: chooser.words(*PARAGRAPH_KINDS),
     ("record_powers", "kind"): lambda chooser: chooser.words(*POWERS),
+    ("record_verb", "modality"): lambda chooser: chooser.words(*MODALITIES_OF_VERBS),
     ("set_entry_rule", "rule"): lambda chooser: chooser.words(*ENTRY_RULES),
     ("draft_document", "kind"): lambda chooser: chooser.words(*TEXT_KINDS),
     ("show_commitment", "tier"): lambda chooser: chooser.words("shared", "public", context="tier"),

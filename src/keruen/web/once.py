@@ -24,7 +24,7 @@ def page_key(unit: UnitOfWork, form_key: str) -> str:
 
     Parameters
     ----------
-    form_key : the secret of the session, so that no one else can compute the key.
+    form_key : the secret of the session; without it the key cannot be computed.
     """
     if not form_key:
         return ""

@@ -88,6 +88,11 @@ ABOVE: dict[str, tuple[str, str, Callable[[Row, str], str]]] = {
     "alternative": ("text_bracket", "bracket", lambda _row, _language: ""),
     "text_comment": ("paragraph", "paragraph", lambda _row, _language: ""),
     "paragraph_concordance": ("paragraph", "paragraph", lambda _row, _language: ""),
+    "paragraph_verb": (
+        "paragraph",
+        "paragraph",
+        lambda row, language: pick(row["verb"], language),
+    ),
     "legal_instrument": ("document", "document", lambda _row, _language: ""),
     "initialling": ("text_version", "version", lambda _row, _language: ""),
     "notification": ("legal_instrument", "instrument", lambda row, _language: str(row["note"])),

@@ -19,7 +19,7 @@ from keruen.roadmap.reads.reporting import (
     roll_up,
 )
 from keruen.roadmap.rows import ReportingRoundRow
-from keruen.roadmap.targets import SOURCE, goal_of, label_of_goal, label_of_target
+from keruen.roadmap.targets import SOURCE, label_of_target
 from keruen.web.languages import RIGHT_TO_LEFT, translate, translate_word
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number, say_share
@@ -153,7 +153,7 @@ def _targets(desk: Desk, lines: list[ReportLine], language: str) -> Table:
     rows = tuple(
         (
             each.target,
-            pick(label_of_target(each.target) or label_of_goal(goal_of(each.target)), language),
+            pick(label_of_target(each.target), language),
             pick(duties[each.commitment].title, language),
         )
         for each in read_targets(desk, duties)

@@ -78,7 +78,11 @@ def _match(
         if placed is not None and counts[row.number or 0] > 1:
             notes.append("same row twice")
         if placed is None:
-            same = by_hash.get(fingerprint(row.texts)) or by_hash.get(fingerprint(row.before)) or []
+            after, before = (
+                {code: _even(said) for code, said in words.items()}
+                for words in (row.texts, row.before)
+            )
+            same = by_hash.get(fingerprint(after)) or by_hash.get(fingerprint(before)) or []
             if len(same) == 1:
                 placed = same[0]
                 if row.texts != row.before:
@@ -100,7 +104,7 @@ def _shown_words(
     for code in languages:
         unworded = translate("no wording yet", code)
         pieces = show_places(texts.get(code, ""), brackets, code, unworded)
-        found[code] = " ".join("".join(words for words, _ in pieces).split())
+        found[code] = _even("".join(words for words, _ in pieces))
     return found
 
 
@@ -116,15 +120,14 @@ def _changed(
         if code not in row.texts or "merged cells" in notes:
             continue
         words = restore_marks(row.texts[code])
-        plain = " ".join(base.texts.get(code, "").split())
-        if words != plain:
+        if _even(words) != _even(base.texts.get(code, "")):
             changed[code] = words
         if _inner(row.texts[code]) != _inner(exported[code]) and base.id == placed.revision.id:
             notes.append("words inside a bracket")
     if "merged cells" in notes:
         return _line("ask", placed.id, placed.revision.id, {}, notes)
     if not changed:
-        if "words inside a bracket" in notes or "nested brackets" in notes:
+        if UNREAD & set(notes):
             return _line("ask", placed.id, placed.revision.id, {}, notes)
         return None
     if base.id != placed.revision.id:
@@ -135,6 +138,15 @@ def _changed(
         if sorted(MARK.findall(words)) != sorted(MARK.findall(base.texts.get(code, ""))):
             notes.append("a bracket is lost or added")
     return _line("changed", placed.id, placed.revision.id, changed, notes)
+
+
+UNREAD = {"words inside a bracket", "nested brackets", "footnotes", "symbols"}
+"""What somebody wrote and a person has to look at, where the words are as they were."""
+
+
+def _even(words: str) -> str:
+    """Words with plain single spaces: a space that breaks or does not is no change by itself."""
+    return " ".join(words.split())
 
 
 def _inner(words: str) -> list[tuple[str, str]]:

@@ -20,6 +20,11 @@ from keruen.store.refusal import refuse
 from keruen.web.word_marks import DOCUMENT, HEADING, NAMESPACE, PARAGRAPH, REVISION, SHOWN
 
 W = f"{{{NAMESPACE}}}"
+STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+"""The namespace of *Strict Open XML*, which Word offers beside the usual one (ISO/IEC 29500)."""
+MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo")}
+"""What stands around tables, rows and cells without being one: content controls, tracked rows."""
 MOST_PARTS = 2_000
 MOST_UNPACKED_BYTES = 50_000_000
 MOST_RATIO = 200
@@ -69,8 +74,9 @@ def read_word(content: bytes) -> ReadWord:
     RefusalError : a file that is not a Word document, has macros, links to other files, is larger
         unpacked than it may be, or has no table of paragraphs.
     """
-    root = _parse(_unpack(content))
-    table = root.find(f"{W}body/{W}tbl")
+    root = _parse(_unpack(content).replace(STRICT, NAMESPACE.encode()))
+    body = root.find(f"{W}body")
+    table = None if body is None else next(_tables(body), None)
     if table is None:
         _refuse_table()
     rows = list(_rows(table))
@@ -185,27 +191,40 @@ def _bookmarks(element: etree._Element) -> list[str]:
     return [each.get(f"{W}name", "") for each in element.iter(f"{W}bookmarkStart")]
 
 
-def _rows(table: etree._Element) -> Iterator[etree._Element]:
-    """The rows of a table, also of those inside content controls; not of tables in its cells."""
-    for each in table:
-        if each.tag == f"{W}tr":
+def _inside(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    """The children of a name, also those inside content controls; not those deeper."""
+    for each in element:
+        if each.tag == f"{W}{name}":
             yield each
-        elif each.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo"):
-            yield from _rows(each)
+        elif each.tag in WRAPPERS:
+            yield from _inside(each, name)
+
+
+def _tables(body: etree._Element) -> Iterator[etree._Element]:
+    return _inside(body, "tbl")
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    return _inside(table, "tr")
 
 
 def _cells(row: etree._Element) -> list[etree._Element]:
-    found: list[etree._Element] = []
-    for each in row:
-        if each.tag == f"{W}tc":
-            found.append(each)
-        elif each.tag in (f"{W}sdt", f"{W}sdtContent"):
-            found += _cells(each)
-    return found
+    return list(_inside(row, "tc"))
+
+
+def _names_of(row: etree._Element) -> list[str]:
+    """The bookmarks of a row; one that covers the whole row may stand before it in the table."""
+    before = []
+    for each in row.itersiblings(preceding=True):
+        if each.tag == f"{W}bookmarkStart":
+            before.append(each.get(f"{W}name", ""))
+        elif each.tag != f"{W}bookmarkEnd":
+            break
+    return before + _bookmarks(row)
 
 
 def _read_row(row: etree._Element, languages: tuple[str, ...]) -> ReadRow:
-    names = _bookmarks(row)
+    names = _names_of(row)
     numbers = [int(found[1]) for name in names if (found := PARAGRAPH.fullmatch(name))]
     revisions = {
         int(found[1]): int(found[2]) for name in names if (found := REVISION.fullmatch(name))
@@ -216,6 +235,7 @@ def _read_row(row: etree._Element, languages: tuple[str, ...]) -> ReadRow:
     merged = any(
         each.find(f"{W}tcPr/{W}vMerge") is not None
         or each.find(f"{W}tcPr/{W}hMerge") is not None
+        or any(each.find(f"{W}tcPr/{W}cell{name}") is not None for name in ("Del", "Ins", "Merge"))
         or int((_value(each.find(f"{W}tcPr/{W}gridSpan")) or "1").strip() or "1") > 1
         for each in cells
     )
@@ -224,6 +244,7 @@ def _read_row(row: etree._Element, languages: tuple[str, ...]) -> ReadRow:
     texts, before = {}, {}
     for language, cell in zip(languages, cells[1:], strict=False):
         old, new = _words(cell)
+        notes += _left_out(cell)
         clean, hidden = strip_hidden(new)
         if hidden:
             notes.append("hidden characters")
@@ -245,8 +266,24 @@ def _value(element: etree._Element | None) -> str:
     return "" if element is None else str(element.get(f"{W}val", ""))
 
 
+def _left_out(cell: etree._Element) -> Iterator[str]:
+    """What stands in a cell and is not read as words."""
+    gone = {each for name in GONE for moved in cell.iter(name) for each in moved.iter()}
+    for names, note in LEFT_OUT.items():
+        if any(each not in gone for name in names for each in cell.iter(f"{W}{name}")):
+            yield note
+    if any(_is_hidden(each) for each in cell.iter(f"{W}r")):
+        yield "hidden text"
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    mark = run.find(f"{W}rPr/{W}vanish")
+    return mark is not None and _value(mark) not in ("0", "false", "off")
+
+
 def _spaced(words: str) -> str:
-    return " ".join(words.split())
+    """Words with single spaces; those that do not break, as in numbers, stay as they are."""
+    return BREAKING.sub(" ", words).strip(" ")
 
 
 def strip_hidden(words: str) -> tuple[str, bool]:
@@ -275,7 +312,10 @@ def _words(element: etree._Element) -> tuple[str, str]:
 GONE = {f"{W}del", f"{W}moveFrom"}
 COME = {f"{W}ins", f"{W}moveTo"}
 SKIPPED = {f"{W}instrText", f"{W}delInstrText", f"{W}rPr", f"{W}pPr", f"{W}tcPr", f"{W}trPr"}
-SPACES = {f"{W}tab", f"{W}br", f"{W}cr"}
+SPACES = {f"{W}tab", f"{W}ptab", f"{W}br", f"{W}cr"}
+BREAKING = re.compile(r"[ \t\r\n]+")
+LEFT_OUT = {("footnoteReference", "endnoteReference"): "footnotes", ("sym",): "symbols"}
+"""Elements of a cell that have no words, and how that is noted."""
 
 
 def _collect(
@@ -285,8 +325,10 @@ def _collect(
         tag = each.tag
         if not isinstance(tag, str) or tag in SKIPPED or tag.endswith("}Fallback"):
             continue
+        if tag == f"{W}r" and _is_hidden(each):
+            continue
         said = ""
-        if tag in (f"{W}t", f"{W}delText"):
+        if tag in (f"{W}t", f"{W}delText", MATH_TEXT):
             said = each.text or ""
         elif tag in SPACES:
             said = " "

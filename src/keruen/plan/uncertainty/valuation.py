@@ -260,8 +260,8 @@ class _Valuing:
     def _run_groups(
         self, groups: Mapping[Key, Sequence[Job]], meanwhile: Callable[[], object] | None = None
     ) -> dict[Key, Arrays]:
-        """The worlds of each group of jobs; all are run together, so that no worker waits for the
-        last job of a group."""
+        """The worlds of each group of jobs. All are run together: a worker takes the next job
+        before the last one of a group is done."""
         flat = [job for jobs in groups.values() for job in jobs]
         results = iter(self._runner.run(flat, meanwhile))
         return {key: joined([next(results) for _ in jobs]) for key, jobs in groups.items()}

@@ -65,7 +65,7 @@ def promise_contribution(
     row = find_project(desk, file_id)
     check(
         kind in CONTRIBUTION_KINDS,
-        "there is no contribution of the kind {given}",
+        "{given} is not a kind of contribution",
         "Write one of {kinds}.",
         kind="invalid",
         given=repr(kind[:40]),

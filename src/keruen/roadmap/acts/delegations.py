@@ -99,7 +99,7 @@ def add_member(
     )
     check(
         function in FUNCTIONS,
-        "there is no function {function} in a delegation",
+        "{function} is not a function in a delegation",
         "Write one of {functions}.",
         kind="invalid",
         function=repr(function[:40]),

@@ -36,7 +36,7 @@ def submit_evidence(
     row = desk.find_live(CommitmentRow, commitment_id)
     check(
         kind in KINDS,
-        "there is no kind of evidence {given}",
+        "{given} is not a kind of evidence",
         "Write one of {kinds}.",
         kind="invalid",
         given=repr(kind[:40]),

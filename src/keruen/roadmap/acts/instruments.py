@@ -46,7 +46,7 @@ def record_powers(
     )
     check(
         kind in POWERS,
-        "there is no kind of powers {given}",
+        "{given} is not a kind of powers",
         "Write one of {kinds}.",
         kind="invalid",
         given=repr(kind[:40]),

@@ -67,7 +67,7 @@ def add_logframe_row(
     row = find_project(desk, file_id)
     check(
         level in LEVELS,
-        "there is no level {given} in a logical framework",
+        "{given} is not a level of a logical framework",
         "Write one of {levels}.",
         kind="invalid",
         given=repr(level[:40]),

@@ -126,7 +126,7 @@ def find_faults(
         found.append(
             (
                 "kind",
-                Part("there is no kind of movement {given}", {"given": repr(str(kind)[:40])}),
+                Part("{given} is not a kind of movement", {"given": repr(str(kind)[:40])}),
                 Part("Write lane, voyage, use or purchase."),
             )
         )

@@ -48,7 +48,7 @@ def record_outcome(
     """Record the outcome of an item: information, a decision, or no agreement."""
     if kind not in PLAIN:
         refuse(
-            "there is no outcome {given} that needs words alone",
+            "{given} is not an outcome that needs words alone",
             "Write one of {kinds}; a commitment and a referral have acts of their own.",
             kind="invalid",
             given=repr(kind[:40]),

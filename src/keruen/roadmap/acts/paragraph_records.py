@@ -72,7 +72,7 @@ def add_first(
     """Add a paragraph with its first wording to a version; returns its id."""
     check(
         kind in KINDS,
-        "there is no kind of paragraph {given}",
+        "{given} is not a kind of paragraph",
         "Write one of {kinds}.",
         kind="invalid",
         given=repr(kind[:40]),

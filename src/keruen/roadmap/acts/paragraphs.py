@@ -318,7 +318,7 @@ def set_entry_rule(
     check_by_paragraph(version)
     check(
         rule in ENTRY_RULES,
-        "there is no rule of entry into force {given}",
+        "{given} is not a rule of entry into force",
         "Write one of {kinds}.",
         kind="invalid",
         given=repr(rule[:40]),

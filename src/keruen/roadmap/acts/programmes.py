@@ -42,7 +42,7 @@ def open_file(
     """Open a file: a programme line, a project, a mission, an opportunity, a multilateral file."""
     check(
         kind in KINDS,
-        "there is no kind of file {given}",
+        "{given} is not a kind of file",
         "Write one of {kinds}.",
         kind="invalid",
         given=repr(kind[:40]),

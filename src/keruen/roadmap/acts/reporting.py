@@ -118,7 +118,7 @@ def link_target(
     row = desk.find_live(CommitmentRow, commitment_id)
     check(
         sdg_target in TARGETS,
-        "there is no target {target} of the Sustainable Development Goals",
+        "{target} is not a target of the Sustainable Development Goals",
         "Write the number of a target, such as 2.c.",
         kind="invalid",
         target=repr(sdg_target[:20]),

@@ -212,7 +212,7 @@ def replan_session(
     check(
         not desk.count(assent, assent.c.kind == "session", assent.c.subject == session_id, given),
         "the session was planned for this very time before",
-        "Choose another time, so that no old agreement counts for the new plan.",
+        "Choose another time: an earlier agreement must not count for the new plan.",
     )
     sitting = replace(
         Sitting.of(row),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from keruen.roadmap.acts.attachments import share_attachments
 from keruen.roadmap.acts.fields import DocumentId, MaybeSessionId, VersionId
+from keruen.roadmap.acts.paragraph_verbs import check_publishable
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.text_records import (
     add_version,
@@ -40,6 +41,7 @@ from keruen.roadmap.tables import (
     mandate,
     paragraph,
     paragraph_concordance,
+    paragraph_verb,
     person,
     revision,
     signature,
@@ -103,7 +105,7 @@ def add_document(
     )
     check(
         kind in KINDS,
-        "there is no kind of document {given}",
+        "{given} is not a kind of document",
         "Write one of {kinds}.",
         kind="invalid",
         given=repr(kind[:40]),
@@ -188,7 +190,7 @@ def _share_paragraphs(desk: Desk, document_id: str) -> None:
     for table in (paragraph, legal_instrument):
         desk.change_where(table, table.c.document == document_id, tier="shared")
     held = select(paragraph.c.id).where(paragraph.c.document == document_id)
-    for table in (revision, text_bracket, paragraph_concordance):
+    for table in (revision, text_bracket, paragraph_concordance, paragraph_verb):
         desk.change_where(table, table.c.paragraph.in_(held), tier="shared")
     placed = select(text_bracket.c.id).where(text_bracket.c.paragraph.in_(held))
     desk.change_where(alternative, alternative.c.bracket.in_(placed), tier="shared")
@@ -285,7 +287,7 @@ def agree_to_text(desk: Desk, version_id: VersionId) -> Done:
     return Done("text_version", version_id, row.tier)
 
 
-@act("text", binds="version")
+@act("text", binds="publication")
 def publish_text(desk: Desk, version_id: VersionId) -> Done:
     """Agree to publish a signed text; it is public when each side has."""
     row = desk.find_live(TextVersionRow, version_id)
@@ -296,6 +298,7 @@ def publish_text(desk: Desk, version_id: VersionId) -> Done:
         id=version_id,
         state=word(row.state),
     )
+    check_publishable(desk, row)
     if not desk.assent("text_version", version_id, "publish"):
         return Done("text_version", version_id, "shared")
     desk.go(text_version, row, "published", tier="public")

@@ -73,7 +73,7 @@ def read_open_rows(desk: Desk, name: str) -> OpenRows:
 
 
 def _public(table: Table) -> list[ColumnElement[bool]]:
-    """Conditions on top of those of the database, so that no account changes what is open data."""
+    """Conditions on top of those of the database, so open data do not depend on the account."""
     found: list[ColumnElement[bool]] = []
     if "tier" in table.c:
         found.append(table.c.tier == "public")

@@ -25,6 +25,7 @@ from keruen.roadmap.rules.searching import SEARCHING
 from keruen.roadmap.rules.sessions import SESSIONS, SYSTEM_ADMINISTRATOR
 from keruen.roadmap.rules.state_transitions import WAYS
 from keruen.roadmap.rules.texts import SIGNATURES, TEXTS
+from keruen.roadmap.rules.verbs import VERBS
 from keruen.roadmap.rules.work import WORK
 from keruen.store.rules import Rule
 
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     *TEXTS,
     *SIGNATURES,
     *PARAGRAPHS,
+    *VERBS,
     *INSTRUMENTS,
     *ASSENTS,
     *COMMITMENTS,

@@ -145,6 +145,7 @@ OWN_NAME = {
     "initialling": "of_party",
     "notification": "of_party",
     "paragraph_concordance": "of_party",
+    "paragraph_verb": "of_party",
     "powers": "of_party",
     "revision": "author_party",
     "text_bracket": "opened_party",

@@ -54,7 +54,7 @@ SESSIONS = [
         "AND given.step IN ('convened:' || NEW.starts_at, 'agenda_adopted:' || NEW.starts_at, "
         "'postponed:' || NEW.starts_at))",
         "the session was planned for this very time before",
-        "Choose another time, so that no old agreement counts for the new plan.",
+        "Choose another time: an earlier agreement must not count for the new plan.",
     ),
     Rule(
         "by_both",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import Exists, FromClause, Select, and_, exists, or_, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import marked_places, missing_concordance
@@ -57,12 +57,25 @@ def wait_in_texts(look: Look) -> Iterator[Waiting]:
             given.step == "publish",
             given.of_party != me,
             ~exists().where(
-                mine.c.subject == version.c.id, mine.c.step == "publish", mine.c.of_party == me
+                mine.c.subject == version.c.id,
+                mine.c.step == "publish",
+                mine.c.of_party == me,
+                or_(given.seen.is_(None), mine.c.seen == given.seen, ~_changed_since(mine)),
             ),
         )
     )
     yield look.listed(WAITS["agree to publish a text"], published.order_by(version.c.id))
     yield from _negotiated(look)
+
+
+def _changed_since(mine: FromClause) -> Exists:
+    """Whether a verb of the text was recorded after an agreement to publish it."""
+    verb, placed = t.paragraph_verb.c, t.version_paragraph.c
+    return exists().where(
+        placed.version == mine.c.subject,
+        placed.paragraph == verb.paragraph,
+        verb.created_at > mine.c.created_at,
+    )
 
 
 def _alternatives(look: Look) -> Iterator[Waiting]:

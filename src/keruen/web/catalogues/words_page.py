@@ -39,6 +39,7 @@ from keruen.roadmap.open_tables import OPEN_WORDS
 from keruen.roadmap.reads.calendar_entries import LAYERS
 from keruen.roadmap.rules import RULES
 from keruen.roadmap.states import TRANSITIONS
+from keruen.roadmap.verbs import MODALITIES as MODALITIES_OF_VERBS
 from keruen.store import log, rights
 from keruen.store.command import label_of
 from keruen.store.commands import MIXED
@@ -53,15 +54,6 @@ from keruen.web.pages.rights import ACTS as RIGHTS_ACTS
 
 PAGE = Path(__file__).parent / "register_words.py"
 CONFIDENCES = ("source", "published", "derived", "estimate")
-MODALITIES_OF_PROVISIONS = (
-    "frame",
-    "noted",
-    "reaffirmed",
-    "agreed",
-    "emphasised",
-    "examined",
-    "statement",
-)
 SENSES = (
     ("state", "open"),
     ("state", "closed"),
@@ -137,7 +129,7 @@ def group_words() -> dict[str, list[str]]:
         "kinds": _sorted(
             {
                 *MODALITIES,
-                *MODALITIES_OF_PROVISIONS,
+                *MODALITIES_OF_VERBS,
                 *CONFIDENCES,
                 *EVIDENCE_KINDS,
                 *project_words.LEVELS,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.days import LONGEST_SESSION_DAYS, UNREADABLE
 from keruen.roadmap.desk import Texts
+from keruen.roadmap.meeting_words import OUTCOMES
 from keruen.roadmap.reads.agenda import AgendaLine as AgendaItem
 from keruen.roadmap.reads.agenda import read_agenda
 from keruen.roadmap.reads.hosting_rotation import COMING, turn
@@ -215,6 +216,11 @@ def _days_left(state: BodyState) -> str | int:
     return "-" if left is None or state.coming else max(0, left)
 
 
+def _outcome(asked: Asked, said: str | None) -> Value:
+    """The outcome of an item: its kind in the reader's language, or what was written of it."""
+    return asked.words(said) if said in OUTCOMES else said or "-"
+
+
 @page("/roadmap/sessions/{id}")
 def one_session(asked: Asked) -> View:
     """A session: both clocks, agenda, attendance, minutes."""
@@ -332,7 +338,7 @@ def _session_tables(
                     ),
                     origin=Cell(each.origin, kind="state"),
                     state=Cell(N_("to come") if each.coming else each.state, kind="state"),
-                    outcome=each.outcome or "",
+                    outcome=_outcome(asked, each.outcome),
                 )
                 for each in items
             ],

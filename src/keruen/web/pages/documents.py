@@ -21,6 +21,7 @@ from keruen.roadmap.reads.texts import (
     read_versions,
 )
 from keruen.roadmap.rows import BracketRow, DocumentRow, SignatureRow, TextVersionRow
+from keruen.roadmap.verbs import WITH_VERBS
 from keruen.web.languages import LANGUAGES, Term
 from keruen.web.marks import N_, NP_
 from keruen.web.pages.attached import show_files
@@ -194,6 +195,15 @@ def one_document(asked: Asked) -> View:
     if unopened and version.state in ("draft", "negotiated"):
         words = N_("The text contains brackets that no side has opened: {places}.")
         view.notes.append(Phrase(words, {"places": ", ".join(unopened)}))
+    if row.kind in WITH_VERBS and version.state != "published" and not asked.public:
+        view.notes.append(
+            Phrase(
+                N_(
+                    "This text is published once each paragraph has its verb: divide it into "
+                    "paragraphs before both sides agree to it."
+                )
+            )
+        )
     view.steps = steps_of("text_version", version.state)
     view.facts = [
         Fact(N_("Version"), version.number),
@@ -395,7 +405,7 @@ def _steps(
             wanted.append(("open_bracket", about))
     if version.state == "agreed":
         wanted = [("sign_text", about), ("attach_signature", about)]
-    if version.state == "signed":
+    if version.state == "signed" and row.kind not in WITH_VERBS:
         wanted = [("publish_text", about)]
     if row.tier == "party":
         wanted.append(("share_document", {"document_id": row.id}))

@@ -25,12 +25,15 @@ NOTE_WORDS = {
     "a bracket is lost or added": N_("A bracket is lost or added."),
     "changed in the register since": N_("The paragraph changed in the register since the export."),
     "found by its words": N_("The bookmark is gone; the paragraph was found by its words."),
+    "footnotes": N_("Footnotes and endnotes were left out."),
     "hidden characters": N_("Characters that are not seen were removed."),
+    "hidden text": N_("Text that is formatted as hidden was left out."),
     "merged cells": N_("The row has merged or missing cells and was not read."),
     "nested brackets": N_("Brackets are nested, which is not possible."),
     "not every language is changed": N_("Not every language is changed."),
     "row is missing": N_("The row is missing in the Word document."),
     "same row twice": N_("The row is in the Word document twice."),
+    "symbols": N_("Symbols of a special font were left out."),
     "unmatched row": N_("The row belongs to no paragraph of the text."),
     "words inside a bracket": N_(
         "Words inside a bracket were changed; offer them as an alternative."

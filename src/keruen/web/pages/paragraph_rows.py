@@ -15,6 +15,7 @@ from keruen.roadmap.reads.paragraphs import (
 )
 from keruen.roadmap.rows import AlternativeRow, RevisionRow, TextCommentRow
 from keruen.web.pages.days import say_moment
+from keruen.web.pages.paragraph_verbs import ShownVerb
 from keruen.web.seen_version import Piece, mark
 
 
@@ -100,9 +101,11 @@ class ParagraphLine:
     Parameters
     ----------
     given : for each side, whether it confirmed every language, and the languages it did not.
-    panel : what is open under the row: ``edit``, ``bracket``, ``comment``, ``history``, ``accept``.
+    panel : what is open under the row: ``edit``, ``bracket``, ``comment``, ``history``, ``verb``,
+        ``accept``.
     answers : the alternatives of the other side that the reader can accept, with their places.
     records : ids of the records of the row, by which its forms are found.
+    needs_verb, verb : whether it has a verb before the text is published, and the verb it has.
     """
 
     id: str
@@ -118,6 +121,8 @@ class ParagraphLine:
     history: list[EarlierWords] = field(default_factory=list)
     changes: list[WordChange] = field(default_factory=list)
     by: str = ""
+    needs_verb: bool = False
+    verb: ShownVerb | None = None
 
     @property
     def open_comments(self) -> int:

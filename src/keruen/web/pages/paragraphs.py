@@ -32,12 +32,13 @@ from keruen.web.pages.paragraph_rows import (
     show_words,
     standing_of,
 )
+from keruen.web.pages.paragraph_verbs import Verbs, read_shown_verbs
 from keruen.web.pages.signing import follow_name
 from keruen.web.pages.steps import steps_of
 from keruen.web.pages.tables import Cell
 from keruen.web.pages.view import Asked, Fact, Link, View, Wanted, forms_for
 
-PANELS = ("edit", "bracket", "comment", "history")
+PANELS = ("edit", "bracket", "comment", "history", "verb")
 WORKED_ON = ("draft", "negotiated")
 
 
@@ -50,6 +51,7 @@ class ParagraphsView(View):
     columns : the two languages that are shown.
     languages : the authentic languages.
     worked_on : whether the words may still change, and the reader may change them.
+    verbs : whether the reader may record the verbs of the paragraphs.
     """
 
     template: ClassVar[str] = "paragraphs.html.jinja"
@@ -59,6 +61,7 @@ class ParagraphsView(View):
     columns: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     worked_on: bool = False
+    verbs: bool = False
 
     @property
     def side_forms(self) -> list[Form]:
@@ -103,15 +106,23 @@ def show_paragraphs(
     view.worked_on = version.state in WORKED_ON and desk.actor.may("text")
     placed = read_paragraphs(desk, version.id)
     brackets = read_text_brackets(desk, [each.id for each in placed])
-    view.lines = _lines(asked, view, placed, brackets)
+    verbs = read_shown_verbs(asked, row, version, placed)
+    view.verbs = bool(verbs.needed and version.state != "published" and desk.actor.may("text"))
+    view.lines = [
+        replace(line, needs_verb=line.id in verbs.needed, verb=verbs.shown.get(line.id))
+        for line in _lines(asked, view, placed, brackets)
+    ]
     missing = missing_concordance(desk, version)
     standing = [place for held in brackets.values() for place in standing_of(held)]
     view.steps = steps_of("text_version", version.state)
     _show_facts(asked, view, row, version, len(standing), missing)
+    if verbs.needed:
+        view.facts.insert(3, Fact(N_("Paragraphs without a verb"), verbs.lacking))
     view.links = _links(asked, row, len(versions))
     view.forms = [
         *_row_forms(asked, view, placed, brackets),
-        *forms_for(asked, *_wanted(asked, row, version, standing, missing)),
+        *_verb_forms(asked, view, verbs),
+        *forms_for(asked, *_wanted(asked, row, version, standing, missing, verbs.lacking)),
     ]
     view.data = {
         "document": row,
@@ -132,6 +143,7 @@ def show_paragraphs(
             for held in brackets.values()
             for each in held
         ],
+        "verbs": [{**each} for each in verbs.rows.values()],
         "open_brackets": sorted(standing),
         "missing_concordance": missing,
         "signatures": read_signatures(desk, version.id),
@@ -302,6 +314,21 @@ def _row_forms(
     return forms
 
 
+def _verb_forms(asked: Asked, view: ParagraphsView, verbs: Verbs) -> list[Form]:
+    """The form of the verb in the row in which it is open, with the words that stand."""
+    forms: list[Form] = []
+    for line in view.lines:
+        if line.panel == "verb" and line.needs_verb and view.verbs:
+            held = verbs.rows.get(line.id)
+            for form in forms_for(asked, ("record_verb", {"paragraph_id": line.id})):
+                shown = _with_texts(form, "verb", dict(held.verb) if held else {})
+                shown = _with_texts(shown, "reason", dict((held and held.reason) or {}))
+                first = {} if held is None else {"modality": held.modality}
+                first |= {"provision_id": held.provision} if held and held.provision else {}
+                forms.append(_with_values(shown, first))
+    return forms
+
+
 def _said(asked: Asked, texts: dict[str, str]) -> str:
     return asked.say(texts)[:60] or asked.words(N_("delete"))
 
@@ -310,6 +337,15 @@ def _with_texts(form: Form, name: str, texts: dict[str, str]) -> Form:
     """A form whose field of texts by language begins with these."""
     fields = tuple(
         replace(each, texts=texts) if each.name == name else each for each in form.fields
+    )
+    return replace(form, fields=fields)
+
+
+def _with_values(form: Form, values: dict[str, str]) -> Form:
+    """A form whose fields begin with these values."""
+    fields = tuple(
+        replace(each, value=values[each.name]) if each.name in values else each
+        for each in form.fields
     )
     return replace(form, fields=fields)
 
@@ -368,6 +404,7 @@ def _wanted(
     version: TextVersionRow,
     standing: list[str],
     missing: list[str],
+    verbless: int,
 ) -> list[Wanted]:
     """The acts on the text as a whole that its state allows."""
     me = asked.desk.actor.party
@@ -387,7 +424,7 @@ def _wanted(
             wanted.append(("set_entry_rule", document))
     if version.state == "agreed":
         wanted += [("sign_text", about), ("attach_signature", about)]
-    if version.state == "signed":
+    if version.state == "signed" and not verbless:
         wanted.append(("publish_text", about))
     held = find_instrument(asked.desk, row.id)
     if held is not None and follow_name(held.state):

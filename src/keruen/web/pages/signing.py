@@ -17,6 +17,7 @@ from keruen.roadmap.reads.instruments import (
     read_powers,
 )
 from keruen.roadmap.reads.meetings import find_session
+from keruen.roadmap.reads.paragraph_verbs import without_verb
 from keruen.roadmap.reads.paragraphs import (
     PlacedParagraph,
     entry_rule,
@@ -27,6 +28,7 @@ from keruen.roadmap.reads.paragraphs import (
 from keruen.roadmap.reads.register import person_names
 from keruen.roadmap.reads.texts import read_signatures, read_versions
 from keruen.roadmap.rows import DocumentRow, LegalInstrumentRow, TextVersionRow
+from keruen.roadmap.verbs import WITH_VERBS
 from keruen.web.languages import LANGUAGES
 from keruen.web.marks import N_
 from keruen.web.pages.attached import show_files
@@ -102,7 +104,7 @@ def signing_page(asked: Asked) -> View:
     placed = read_paragraphs(desk, version.id) if is_by_paragraph(version) else []
     for each in placed:
         view.notes += _warn_of_copies(asked, each)
-    checks = _checks(asked, row, version)
+    checks = _checks(asked, row, version, placed)
     view.facts = [
         Fact(N_("Version"), version.number),
         Fact(N_("State"), Cell(version.state, kind="state")),
@@ -142,7 +144,9 @@ def _warn_of_copies(asked: Asked, placed: PlacedParagraph) -> list[Phrase]:
     return notes
 
 
-def _checks(asked: Asked, row: DocumentRow, version: TextVersionRow) -> dict[str, bool]:
+def _checks(
+    asked: Asked, row: DocumentRow, version: TextVersionRow, placed: list[PlacedParagraph]
+) -> dict[str, bool]:
     """What a signature needs, and whether it is there."""
     desk = asked.desk
     sitting = find_session(desk, row.session)
@@ -160,6 +164,10 @@ def _checks(asked: Asked, row: DocumentRow, version: TextVersionRow) -> dict[str
         checks[N_("Each side has recorded the powers of its signatory")] = powers >= {
             each.code for each in desk.parties
         }
+    if row.kind in WITH_VERBS:
+        checks[N_("Each paragraph has its verb, and a provision or a reason for no action")] = bool(
+            placed
+        ) and not without_verb(desk, placed)
     if row.kind in INSTRUMENTS:
         checks[N_("The text has a rule of entry into force")] = entry_rule(version) is not None
     return checks

@@ -31,7 +31,7 @@ def target_table(asked: Asked, targets: list[CommitmentTargetRow]) -> Table:
         [
             TargetLine(
                 target=Cell(each.target, kind="data"),
-                label=Cell(asked.say(label_of_target(each.target)) or "-", kind="data"),
+                label=Cell(asked.say(label_of_target(each.target)), kind="data"),
                 goal=Cell(
                     f"{goal_of(each.target)}. {asked.say(label_of_goal(goal_of(each.target)))}",
                     kind="data",
