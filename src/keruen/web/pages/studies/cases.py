@@ -106,7 +106,19 @@ def _add_newest(
                 (Sent("note", N_("What was changed")),),
             )
         ]
-        view.shortcuts.insert(0, Link(N_("Add a scenario"), f"/studies/cases/{case.id}/scenario"))
+        view.shortcuts.insert(0, scenario_link(case.id))
+    if is_own(asked, case.party) and not newest.errors:
+        view.shortcuts.insert(0, plans_link(case.id))
+
+
+def scenario_link(case: str) -> Link:
+    """The page that adds a scenario to a case."""
+    return Link(N_("Add a scenario"), f"/studies/cases/{case}/scenario")
+
+
+def plans_link(case: str) -> Link:
+    """The page that plans a case and its scenarios."""
+    return Link(N_("Plan and compare"), f"/studies/cases/{case}/plans")
 
 
 def say_findings(version: CaseVersionRow) -> Phrase:

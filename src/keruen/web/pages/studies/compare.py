@@ -46,7 +46,8 @@ def compare(asked: StudiesAsked) -> CompareView:
     view.data = {"runs": [run_data(each) for each in rows]}
     if len(rows) < 2:
         return view
-    view.lead = _names(asked, rows)
+    view.kicker = _names(rows)
+    view.lead = ""
     columns = (
         Column(MEASURE, N_("Measure")),
         *(Column(str(n), f"{n + 1}") for n in range(len(rows))),
@@ -87,8 +88,7 @@ def _choices(asked: StudiesAsked) -> list[Choice]:
     return [Choice(name, "", options, asked.query.get(name, "")) for name in PLACES]
 
 
-def _names(asked: StudiesAsked, rows: Sequence[StudyRunRow]) -> str:
-    del asked
+def _names(rows: Sequence[StudyRunRow]) -> str:
     return "; ".join(f"{n + 1}: {each.title}" for n, each in enumerate(rows))
 
 
@@ -120,6 +120,8 @@ def _add_plans(
     differences = [
         difference(first.cost_usd, first.bound_usd, each.cost_usd, each.bound_usd) for each in plans
     ]
+    if len(plans) == 2:
+        view.lead = say_difference(asked, differences[1])
     million = asked.words("million USD", "unit")
 
     def money(value: float) -> str:
@@ -212,6 +214,19 @@ def _table(
         for name, row in values.items()
     ]
     return Table(caption, columns, lines)
+
+
+def say_difference(asked: StudiesAsked, found: Interval) -> Phrase:
+    """Which of two runs costs less, as far as it is proven."""
+    low, high = found
+    if low is not None and low > 0:
+        words = N_("Run 2 costs more than run 1; the proven difference is {interval}.")
+        return Phrase(words, {"interval": _say_interval(asked, found)})
+    if high is not None and high < 0:
+        words = N_("Run 2 costs less than run 1; the proven difference is {interval}.")
+        turned = Interval(-high, None if low is None else -low)
+        return Phrase(words, {"interval": _say_interval(asked, turned)})
+    return Phrase(N_("It is not decided which of the two costs less; a smaller gap can decide it."))
 
 
 def _say_proven(asked: StudiesAsked, plan: Measured) -> str:

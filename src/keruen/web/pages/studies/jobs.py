@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from keruen.studies.content import MIB, stored_bytes
 from keruen.studies.jobs.claims import read_progress
 from keruen.studies.jobs.estimates import expected_seconds
-from keruen.studies.jobs.kinds import OPTIONS
+from keruen.studies.jobs.kinds import OPTIONS, USUAL_SECONDS
 from keruen.studies.jobs.worker import LEAST_FREE_BYTES
 from keruen.studies.names import FROM_RUN, JOB_KINDS, OPEN_STATES
 from keruen.studies.quotas import read_quota
@@ -231,11 +231,18 @@ def start_form(
         given,
         *basis,
         *option_fields(kind),
-        Ask("seconds", N_("Time limit"), value="300", unit="s"),
-        Ask("memory_mib", N_("Memory (MiB)"), value="2048"),
+        *limit_fields(kind),
         about=asked.words(KINDS[kind]),
         words=N_("The job waits until a worker is free; you can leave this page."),
     )
+
+
+def limit_fields(kind: str) -> list[Ask]:
+    """The inputs of the limits of a job, with the usual ones of its kind."""
+    return [
+        Ask("seconds", N_("Time limit"), value=str(USUAL_SECONDS[kind]), unit="s"),
+        Ask("memory_mib", N_("Memory (MiB)"), value="2048"),
+    ]
 
 
 def _estimates(
