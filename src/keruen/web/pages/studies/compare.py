@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from keruen.report.map.compared_map import draw_compared
 from keruen.store.refusal import RefusalError
 from keruen.studies.names import PLAN
 from keruen.studies.reads.runs import newest_runs
@@ -16,7 +15,7 @@ from keruen.studies.results.comparing import (
     landed_costs,
     market_names,
 )
-from keruen.studies.results.measured import Measured, measure_run
+from keruen.studies.results.measured import Measured, draw_flows, measure_run
 from keruen.studies.rows import StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.numbers import say_share
@@ -117,6 +116,8 @@ def _add_plans(
     plans: Sequence[Measured],
 ) -> None:
     first = plans[0]
+    terms, costs = _terms(plans), _by_market(plans, landed_costs)
+    met = _by_market(plans, covers)
     differences = [
         difference(first.cost_usd, first.bound_usd, each.cost_usd, each.bound_usd) for each in plans
     ]
@@ -140,21 +141,21 @@ def _add_plans(
             asked,
             N_("Cost terms (million USD)"),
             columns,
-            _terms(plans),
+            terms,
             lambda v: asked.number(v / 1e6, 2),
         ),
         _table(
             asked,
             N_("Landed cost by market (USD/t)"),
             columns,
-            _by_market(plans, landed_costs),
+            costs,
             lambda v: asked.number(v, 2),
         ),
         _table(
             asked,
             N_("Demand met by market"),
             columns,
-            _by_market(plans, covers),
+            met,
             lambda v: say_share(v, asked.language),
         ),
     ]
@@ -175,17 +176,12 @@ def _add_plans(
             Drawing(label, draw_bars(bars, label, lambda v: asked.number(v / 1e6, 1)), keys=keys)
         )
     label = asked.words(N_("Flows of the runs on one map"))
-    named = [
-        (f"{n + 1}: {row.title}", each.data)
-        for n, (row, each) in enumerate(zip(rows, plans, strict=True))
-    ]
-    view.drawings.append(Drawing(label, draw_compared(named, label), keys=keys))
+    picture = draw_flows(asked.site.folders["studies"], rows, [words for _, words in keys], label)
+    view.drawings.append(Drawing(label, picture, keys=keys))
     view.data["differences_usd"] = [[each.low, each.high] for each in differences[1:]]
-    view.data["landed_cost_usd_per_t"] = {
-        k: list(v) for k, v in _by_market(plans, landed_costs).items()
-    }
-    view.data["cost_terms_usd"] = {k: list(v) for k, v in _terms(plans).items()}
-    view.data["demand_met"] = {k: list(v) for k, v in _by_market(plans, covers).items()}
+    view.data["landed_cost_usd_per_t"] = {k: list(v) for k, v in costs.items()}
+    view.data["cost_terms_usd"] = {k: list(v) for k, v in terms.items()}
+    view.data["demand_met"] = {k: list(v) for k, v in met.items()}
 
 
 Values = Mapping[str, Sequence[float | None]]

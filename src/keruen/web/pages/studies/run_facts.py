@@ -14,6 +14,7 @@ from keruen.studies.rows import StudyRunRow
 from keruen.web.languages import Term
 from keruen.web.marks import N_
 from keruen.web.numbers import say_share
+from keruen.web.pages.studies.job_words import say_gap_share
 from keruen.web.pages.studies.jobs import say_duration
 from keruen.web.pages.studies.package import StudiesAsked
 from keruen.web.pages.studies.runs import (
@@ -98,7 +99,7 @@ def rounds_table(asked: StudiesAsked, folder: Path, row: StudyRunRow) -> Table:
             round=each.number,
             planned=asked.amount(each.planned_usd / 1e6, MILLION, 1),
             simulated=say_interval(asked, each.simulated_usd, MILLION),
-            difference=say_share(each.difference, asked.language),
+            difference=say_gap_share(asked, each.difference),
             unserved=asked.number(each.shortage_t),
         )
         for each in read_rounds(folder, row)
