@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ MIB = 2**20
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
     """Mounts a file system of so many KiB, or changes its size; unmounted at the end."""
+    if not shutil.which("mount"):
+        pytest.skip("needs the program `mount`")
     place = tmp_path / "disk"
     place.mkdir()
     mounted: list[int] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests.studies.made import add_case, add_job, add_run, approve
 from tests.studies.people import APPROVER, PLANNER, do
 from tests.studies.site import Person, make_site
 from tests.studies.test_plans import add_scenarios, case_of
-from tests.web.reading_pages import browsing
+from tests.web.reading_pages import browsing, words_of
 from tests.web.test_reading import BROKEN, HIDDEN, faults
 
 LINES = [
@@ -123,7 +124,8 @@ FOCUSED = """() => {
 }"""
 """The element that has the focus, and whether it shows it; it is marked as reached."""
 UNREACHED = """() => [...document.querySelectorAll(
-    'main a[href], main button, main input:not([type=hidden]), main select, main textarea, main summary'
+    ['a[href]', 'button', 'input:not([type=hidden])', 'select', 'textarea', 'summary'].map(
+        each => 'main ' + each).join(', ')
 )].filter(each => each.checkVisibility() && each.tabIndex >= 0 && !each.dataset.reached)
     .map(each => each.outerHTML.slice(0, 120))"""
 """What can be pressed or filled in on a page and was not reached by the keyboard."""
@@ -148,3 +150,23 @@ def test_every_control_is_reached_by_the_keyboard(served: tuple[Person, list[str
                 assert shown, (path, name)
             assert page.evaluate(UNREACHED) == [], path
             assert reached > 20, path
+
+
+def test_kinds_and_choices_are_in_the_language_of_the_reader(
+    served: tuple[Person, list[str]],
+) -> None:
+    person, _ = served
+    for path in ("/studies", "/studies/jobs?kind=simulate"):
+        words = words_of(person.page(f"{path}{'&' if '?' in path else '?'}lang=ru"))
+        assert not re.search(r"\b(plan|simulate|reorder|replan)\b", words), path
+    assert "имитация" in words.lower()
+
+
+def test_what_is_in_english_is_said_to_others(served: tuple[Person, list[str]]) -> None:
+    person, paths = served
+    case = next(each for each in paths if each.endswith("/plans")).removesuffix("/plans")
+    for path in (case, f"{case}/table?table=lanes"):
+        joined = "&" if "?" in path else "?"
+        said = "La signification des tables et des colonnes"
+        assert said in person.page(f"{path}{joined}lang=fr")
+        assert said not in person.page(f"{path}{joined}lang=en")

@@ -230,7 +230,7 @@ def start_form(
         "start_job",
         given,
         *basis,
-        *option_fields(kind),
+        *option_fields(asked, kind),
         *limit_fields(kind),
         about=asked.words(KINDS[kind]),
         words=N_("The job waits until a worker is free; you can leave this page."),

@@ -14,6 +14,7 @@ from keruen.studies.reads.runs import newest_runs, submitted_runs
 from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
+from keruen.web.pages.studies.job_words import KINDS
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own, say_by
 from keruen.web.pages.studies.view import FileForm, Sent, StudiesView
 from keruen.web.pages.studies.wording import tier_words
@@ -160,7 +161,7 @@ def _waiting(
     lines += [
         WaitingLine(
             waiting=Cell(each.title, f"/studies/runs/{each.id}", "data"),
-            note=asked.words(each.kind),
+            note=asked.words(KINDS[each.kind]),
             by=Cell(say_by(asked, each.party, each.submitted_by), kind="data"),
             at=asked.time_cell(each.submitted_at or ""),
         )
@@ -181,7 +182,7 @@ def _jobs_and_runs(asked: StudiesAsked) -> list[Table]:
             [
                 JobLine(
                     job=Cell(
-                        asked.words(each.kind),
+                        asked.words(KINDS[each.kind]),
                         f"/studies/jobs/{each.id}" if job_pages else "",
                         "data",
                     ),
@@ -197,7 +198,7 @@ def _jobs_and_runs(asked: StudiesAsked) -> list[Table]:
             [
                 RunLine(
                     run=Cell(each.title, f"/studies/runs/{each.id}" if run_pages else "", "data"),
-                    kind=asked.words(each.kind),
+                    kind=asked.words(KINDS[each.kind]),
                     state=Cell(each.state, kind="state"),
                 )
                 for each in runs

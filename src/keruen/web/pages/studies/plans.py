@@ -159,7 +159,7 @@ def _forms(
         "plan_scenarios",
         {"version_id": version.id},
         *([every] if scenarios else []),
-        *option_fields(PLAN),
+        *option_fields(asked, PLAN),
         *limit_fields(PLAN),
         words=N_("The job waits until a worker is free; you can leave this page."),
     )

@@ -30,6 +30,7 @@ from keruen.web.pages.studies.view import (
     Picker,
     StudiesView,
 )
+from keruen.web.pages.studies.wording import english_notes
 from keruen.web.pages.tables import PAGE_ROWS
 from keruen.web.pages.view import Choice, Link, Phrase, View, count_phrase
 
@@ -90,7 +91,7 @@ def table_page(asked: StudiesAsked) -> View:
     view = StudiesView(table, kicker=Phrase(N_("Case {title}"), {"title": case.name}))
     view.is_wide = True
     view.lead = count_phrase("There is one row.", "There are {count} rows.", len(stored.rows))
-    view.notes = [Phrase(read_tables()[table].meaning)]
+    view.notes = [Phrase(read_tables()[table].meaning), *english_notes(asked)]
     _note_state(view, found, version, newest)
     view.pickers = [_tables_picker(table, version, "" if newest else version.id)]
     view.shortcuts = [
