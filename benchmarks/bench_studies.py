@@ -2,7 +2,8 @@
 
 One server and one worker at the lowest priority, each in a process of its own. Every person signs
 in and opens pages in a closed loop with a pause of a second; each of the 100 jobs plans the small
-case. What is printed is how long the pages took and how many jobs ended meanwhile.
+case. Each of four teams has two runs before. What is printed is the processor time of each page
+without load, how long the pages took under load, and how many jobs ended meanwhile.
 """
 
 from __future__ import annotations
@@ -29,13 +30,27 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.studies import tables as t
 from keruen.studies.commands import REGISTRY
+from keruen.studies.jobs.worker import Worker
 from keruen.studies.names import DONE, QUEUED
 from keruen.studies.package import open_studies
 from keruen.studies.quotas import Quota, set_quota
 from keruen.studies.unit import open_work, read_work
 
 PASSWORD = "quiet harbour 7 lanterns"
-PATHS = ("/studies", "/studies/jobs", "/studies/runs", "/studies/compare")
+PATHS = (
+    "/studies",
+    "/studies/cases/{case}",
+    "/studies/cases/{case}/plans",
+    "/studies/jobs",
+    "/studies/jobs/{job}",
+    "/studies/runs",
+    "/studies/runs/{a}",
+    "/studies/compare?a={a}&b={b}",
+)
+"""Pages that are opened; what is in braces is a record of the team of the person."""
+TEAMS = 4
+ALONE = 10
+"""How often each page is opened to measure its processor time."""
 PAUSE_SECONDS = 1.0
 MEDIAN_MS = 300.0
 SERVE = """
@@ -69,7 +84,7 @@ def main(words: list[str] | None = None) -> None:
         url = f"sqlite:///{folder / 'studies.db'}"
         database = open_studies(url)
         people = [f"person{number}" for number in range(asked.people)]
-        _prepare(database, people, asked.jobs)
+        teams = _prepare(database, people, asked.jobs, folder / "runs")
         server = subprocess.Popen(
             [sys.executable, "-c", SERVE, url, str(folder / "runs")],
             stdout=subprocess.PIPE,
@@ -85,7 +100,7 @@ def main(words: list[str] | None = None) -> None:
             stderr=subprocess.DEVNULL,
         )
         try:
-            _measure(base, people, asked.seconds)
+            _measure(base, people, teams, asked.seconds, server.pid)
         finally:
             for process in (worker, server):
                 process.terminate()
@@ -94,29 +109,52 @@ def main(words: list[str] | None = None) -> None:
         print(f"  jobs: {asked.jobs} begun with, {ended} done and {waiting} waiting at the end")
 
 
-def _prepare(database: Database, people: list[str], jobs: int) -> None:
+def _prepare(
+    database: Database, people: list[str], jobs: int, folder: Path
+) -> list[dict[str, str]]:
+    """Make accounts, cases, runs and the queue; returns records of each team by kind."""
     hashed = hashing.hash_password(PASSWORD)
     roles = ("planner",)
     accounts = [
-        (office.Account(name, f"TEAM{number % 4}", "", roles, False, 0.0), hashed)
+        (office.Account(name, f"TEAM{number % TEAMS}", "", roles, False, 0.0), hashed)
         for number, name in enumerate(people)
     ]
     with database.admin_transaction(alone=True) as connection:
         office.add_first_accounts(connection, accounts)
-        for number in range(4):
+        for number in range(TEAMS):
             limit = Quota(waiting_jobs=jobs, person_jobs=jobs, hours_per_day=1e4)
             set_quota(connection, f"TEAM{number}", limit._replace(person_hours_per_day=1e4))
-    for number in range(4):
-        actor = Actor(people[number], f"TEAM{number}", "", frozenset(roles))
+    actors = [
+        Actor(people[number], f"TEAM{number}", "", frozenset(roles)) for number in range(TEAMS)
+    ]
+    for actor in actors:
         with open_work(database, actor) as unit:
             fields: dict[str, object] = {"name": "sahel", "shipped": "west-africa"}
             REGISTRY.execute(unit, "begin_case", fields)
+        _start(database, actor, 2)
+    Worker(database, folder).run(once=True)
+    teams = [_records(database, actor) for actor in actors]
+    for actor in actors:
+        _start(database, actor, jobs // TEAMS)
+    return teams
+
+
+def _start(database: Database, actor: Actor, count: int) -> None:
+    """Queue jobs that plan the case of a team."""
+    options = {"gap": "0.05", "no_hub": "yes", "value_seconds": "0"}
+    for _ in range(count):
+        with open_work(database, actor) as unit:
             version = unit.connection.execute(select(t.case_version.c.id)).scalar_one()
-        options = {"gap": "0.05", "no_hub": "yes", "value_seconds": "0"}
-        job = {"kind": "plan", "version_id": version, "options": options, "seconds": 60}
-        for _ in range(jobs // 4):
-            with open_work(database, actor) as unit:
-                REGISTRY.execute(unit, "start_job", job)
+            job = {"kind": "plan", "version_id": version, "options": options, "seconds": 60}
+            REGISTRY.execute(unit, "start_job", job)
+
+
+def _records(database: Database, actor: Actor) -> dict[str, str]:
+    """The case, a job and two runs of a team."""
+    with read_work(database, actor) as unit:
+        case = unit.connection.execute(select(t.study_case.c.id)).scalar_one()
+        runs = unit.connection.execute(select(t.study_run.c.id, t.study_run.c.job)).all()
+    return {"case": case, "job": runs[0].job, "a": runs[0].id, "b": runs[1].id}
 
 
 def _wait_for(base: str) -> None:
@@ -144,24 +182,55 @@ def _sign_in(opener: urllib.request.OpenerDirector, base: str, sent: bytes) -> N
             return
 
 
-def _measure(base: str, people: list[str], seconds: float) -> None:
+def _processor_seconds(process: int) -> float:
+    """Processor time that a process has used, its threads with it."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _open(base: str, name: str) -> urllib.request.OpenerDirector:
+    """A browser of a person who is signed in."""
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    sent = urlencode({"account": name, "password": PASSWORD}).encode()
+    _sign_in(opener, base, sent)
+    return opener
+
+
+def _measure_alone(base: str, name: str, team: dict[str, str], server: int) -> dict[str, float]:
+    """Processor time of the server for each page (ms), opened by one person alone."""
+    opener = _open(base, name)
+    found = {}
+    for path in PATHS:
+        address = base + path.format(**team)
+        opener.open(address, timeout=120).read()
+        before = _processor_seconds(server)
+        for _ in range(ALONE):
+            opener.open(address, timeout=120).read()
+        found[path] = 1000 * (_processor_seconds(server) - before) / ALONE
+    return found
+
+
+def _measure(
+    base: str, people: list[str], teams: list[dict[str, str]], seconds: float, server: int
+) -> None:
     print(f"  load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    alone = _measure_alone(base, people[0], teams[0], server)
     taken: dict[str, list[float]] = {path: [] for path in PATHS}
     failures: list[str] = []
-    begins = threading.Barrier(len(people))
+    used: list[float] = []
+    begins = threading.Barrier(len(people), action=lambda: used.append(_processor_seconds(server)))
 
     def use(name: str, place: int) -> None:
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        sent = urlencode({"account": name, "password": PASSWORD}).encode()
+        team = teams[place % TEAMS]
         try:
-            _sign_in(opener, base, sent)
+            opener = _open(base, name)
             begins.wait(120)
             last = time.monotonic() + seconds
             while time.monotonic() < last:
                 path = PATHS[place % len(PATHS)]
                 place += 1
                 begun = time.monotonic()
-                opener.open(base + path, timeout=60).read()
+                opener.open(base + path.format(**team), timeout=60).read()
                 taken[path].append(1000 * (time.monotonic() - begun))
                 time.sleep(PAUSE_SECONDS)
         except (OSError, threading.BrokenBarrierError) as error:
@@ -174,13 +243,20 @@ def _measure(base: str, people: list[str], seconds: float) -> None:
         each.start()
     for each in threads:
         each.join()
+    used.append(_processor_seconds(server))
     for path, values in taken.items():
         if values:
             ordered = sorted(values)
             most = ordered[int(0.99 * (len(ordered) - 1))]
             middle = statistics.median(ordered)
-            print(f"  {path:20} {len(values):5} times, median {middle:6.0f} ms, p99 {most:6.0f} ms")
+            print(
+                f"  {path:28} {len(values):5} times, median {middle:5.0f} ms, p99 {most:5.0f} ms, "
+                f"processor {alone[path]:4.0f} ms"
+            )
     every = [value for values in taken.values() for value in values]
+    if every:
+        a_page = 1000 * (used[-1] - used[0]) / len(every)
+        print(f"  processor time of the server under load: {a_page:.1f} ms a page")
     held = bool(every) and statistics.median(every) <= MEDIAN_MS and not failures
     print(f"  median of all pages at most {MEDIAN_MS:.0f} ms: {'yes' if held else 'no'}")
     for failure in failures[:3]:

@@ -15,7 +15,7 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.studies import tables as t
 from keruen.studies.content import sha256_of
-from keruen.studies.jobs.worker import read_figures
+from keruen.studies.jobs.figures import read_figures
 from keruen.studies.names import DONE
 from keruen.studies.unit import open_work, read_work
 from tests.studies.people import APPROVER, PLANNER, do

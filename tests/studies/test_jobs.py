@@ -299,6 +299,27 @@ def test_memory_in_use_is_what_the_system_says(tmp_path: Path) -> None:
             process.kill()
 
 
+def test_a_search_that_is_asked_to_end_writes_its_plan_at_usual_priority(tmp_path: Path) -> None:
+    """Where the system allows it: other programs would take the time in which it may write."""
+    words = (
+        "import os, signal; signal.signal(signal.SIGINT, signal.SIG_IGN); os.nice(19); "
+        "print(os.getpriority(os.PRIO_PROCESS, 0), flush=True); signal.pause()"
+    )
+    process = JobProcess([], tmp_path, 4_000, 60.0)
+    process._process = subprocess.Popen(
+        [sys.executable, "-c", words], start_new_session=True, stdout=subprocess.PIPE
+    )
+    process._begun = time.monotonic()
+    assert process._process.stdout is not None
+    assert process._process.stdout.readline() == b"19\n"
+    try:
+        process.ask_to_end()
+        found = os.getpriority(os.PRIO_PROCESS, process._process.pid)
+        assert found == (0 if os.geteuid() == 0 else 19)
+    finally:
+        process.kill()
+
+
 Usage = namedtuple("Usage", "total used free")
 
 

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from keruen import read_run
 from keruen.store.database import Database
 from keruen.store.refusal import RefusalError
-from keruen.studies.jobs.worker import read_figures
+from keruen.studies.jobs.figures import read_figures
 from keruen.studies.results.pages import read_report
 from keruen.studies.rows import StudyRunRow
 from tests.studies.made import add_case, add_job, add_run, approve
@@ -48,8 +48,20 @@ def test_a_run_is_shown_with_its_report_and_files(served: Served) -> None:
     csv = client.get(f"/studies/runs/{run}/files/movements.csv").content
     assert pl.read_csv(io.BytesIO(csv)).height == read_run(folder).movements.height
     paper = client.get(f"/studies/runs/{run}/summary.pdf").content
-    text = " ".join(each.extract_text() for each in PdfReader(io.BytesIO(paper)).pages)
-    assert "Sahel" in text
+    pages = [each.extract_text() for each in PdfReader(io.BytesIO(paper)).pages]
+    text = " ".join(" ".join(pages).split())
+    summary = read_run(folder).summary
+    # The answer with what is proven stands before anything else.
+    low, high = (float(summary[each]) / 1e6 for each in ("bound_usd", "cost_usd"))
+    assert text.startswith(
+        f"Keruen Sahel {run} Cost of the best plan {high:.1f} million USD Least cost lies between "
+        f"{low:.1f} – {high:.1f} million USD Proven gap {100 * float(summary['gap']):.2f}%"
+    )
+    headings = ("Cost terms (million USD)", "Markets", "Sources of the case", "Files")
+    places = [text.index(each) for each in headings]
+    assert places == sorted(places)
+    for source in ("GOST 9353-2016, Wheat: specifications, 2016", "Unicode Consortium"):
+        assert (source in text) == source.startswith("GOST"), source
     packed = client.get(f"/studies/runs/{run}/files.zip").content
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert sorted(archive.namelist()) == sorted(each["name"] for each in data["files"])

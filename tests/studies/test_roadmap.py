@@ -61,6 +61,13 @@ def test_only_a_locked_and_shared_run_is_cited(register: Database, tmp_path: Pat
     assert f'href="/studies/runs/{run}"' in page.text
     assert client.get(f"/roadmap/provisions/{GATE}.json").json()["cited_runs"] == [run]
     assert "cited_runs" not in client.get("/roadmap/provisions/p07.json").json()
+    # The joint commission belongs to another provision until its gate cites the run as well.
+    commission = "/roadmap/bodies/joint_commission"
+    assert "cited_runs" not in client.get(f"{commission}.json").json()
+    do(register, APPROVER, "cite_run", **{**given, "provision": "p06"})
+    assert client.get(f"{commission}.json").json()["cited_runs"] == [run]
+    assert f'href="/studies/runs/{run}"' in client.get(commission).text
+    assert "cited_runs" not in client.get("/roadmap/bodies/consultations.json").json()
     do(register, APPROVER, "withdraw_citation", citation_id=cited.id, reason="Newer run")
     assert "cited_runs" not in client.get(f"/roadmap/provisions/{GATE}.json").json()
 

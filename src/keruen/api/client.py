@@ -127,7 +127,7 @@ class Workspace:
         *,
         scenario: str = "",
         run: str = "",
-        seconds: int = 300,
+        seconds: int | None = None,
         memory_mib: int = 2_048,
         key: str = "",
         **options: object,
@@ -140,7 +140,7 @@ class Workspace:
         version : id of the version of a case; not for a simulation.
         scenario : id of a scenario of the case.
         run : for a simulation, the id of the run of a plan.
-        seconds : time limit.
+        seconds : time limit; the usual one of the kind if left out.
         memory_mib : most memory.
         key : an idempotency key of your own; a new one if left out.
         options : as on the page that starts jobs, such as ``gap=0.02`` or ``no_hub=True``.
@@ -150,15 +150,16 @@ class Workspace:
             for name, value in options.items()
             if value is not False
         }
-        fields = {
+        fields: dict[str, object] = {
             "kind": kind,
             "version_id": version,
             "scenario_id": scenario,
             "run_id": run,
             "options": given,
-            "seconds": seconds,
             "memory_mib": memory_mib,
         }
+        if seconds is not None:
+            fields["seconds"] = seconds
         made = self.act("start_job", key=key, **fields)
         return RemoteJob(self, made["id"])
 

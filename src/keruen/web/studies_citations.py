@@ -10,7 +10,7 @@ from typing import Annotated
 from keruen.roadmap.indicators import Sources, read_sources
 from keruen.runs.folders import MANIFEST
 from keruen.store.unit_of_work import UnitOfWork
-from keruen.studies.reads.citations import cited_runs, used_runs
+from keruen.studies.reads.citations import cited_runs, cited_runs_of_body, used_runs
 from keruen.web.marks import N_
 from keruen.web.pages.tables import Cell, table_of
 from keruen.web.pages.view import View
@@ -18,6 +18,7 @@ from keruen.web.site import Site
 
 NAME = "studies"
 PROVISIONS = "/roadmap/provisions/"
+BODIES = "/roadmap/bodies/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +31,18 @@ class CitedLine:
 
 
 def add_cited_runs(site: Site, unit: UnitOfWork, path: str, view: View) -> None:
-    """Show on the page of a provision the locked runs that its gate cites."""
-    if NAME not in site.served or not path.startswith(PROVISIONS):
+    """Show the locked runs that a gate cites: on its provision, and on the bodies of that."""
+    if NAME not in site.served or not path.startswith((PROVISIONS, BODIES)):
         return
-    provision = path.removeprefix(PROVISIONS).removesuffix(".json")
+    read = cited_runs if path.startswith(PROVISIONS) else cited_runs_of_body
+    record = path.removeprefix(PROVISIONS).removeprefix(BODIES).removesuffix(".json")
     lines = [
         CitedLine(
             run=Cell(row.title, f"/studies/runs/{row.run}", "data"),
             words=Cell(row.words, kind="data"),
             by=Cell(row.party, kind="side"),
         )
-        for row in cited_runs(unit.connection, provision)
+        for row in read(unit.connection, record)
     ]
     if lines:
         view.tables.append(table_of(N_("Locked runs that the gate cites"), CitedLine, lines))

@@ -5,26 +5,21 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 
 from keruen.report.papers import make_pdf
-from keruen.report.papers.paper import Paper, Table
 from keruen.store.refusal import refuse
-from keruen.studies.names import PLAN
-from keruen.studies.results.comparing import cost_terms, covers, landed_costs, market_names
+from keruen.studies.reads.cases import tables_of_version
 from keruen.studies.results.files import has_macros, list_files, read_file
-from keruen.studies.results.measured import measure_run
 from keruen.studies.rows import StudyRunRow
 from keruen.studies.unit import read_work
 from keruen.web.calls import storable
 from keruen.web.download_names import name_download
-from keruen.web.languages import translate
-from keruen.web.marks import N_
-from keruen.web.numbers import say_number, say_share
-from keruen.web.pages.studies.job_words import KINDS
 from keruen.web.site import Site
+from keruen.web.studies_paper import run_paper
 
 KINDS_OF_FILES = {
     "csv": "text/csv; charset=utf-8",
@@ -51,8 +46,11 @@ def add_run_downloads(application: FastAPI, site: Site) -> None:
 
     @application.get("/studies/runs/{id}/summary.pdf", include_in_schema=False)
     def summary(request: Request, id: str) -> Response:
-        language = site.reading(request).language
-        return send_summary(site.folders[NAME], find(request, id), language)
+        reading = site.reading(request)
+        with read_work(site.database, reading.actor) as unit:
+            row = unit.find(StudyRunRow, storable(id))
+            tables = tables_of_version(unit, row.version)
+        return send_summary(site.folders[NAME], row, reading.language, tables)
 
     @application.get("/studies/runs/{id}/files/{name:path}", include_in_schema=False)
     def file(request: Request, id: str, name: str) -> Response:
@@ -92,14 +90,20 @@ def send_archive(folder: Path, row: StudyRunRow) -> Response:
     return _answer(place.getvalue(), f"{row.id}.zip")
 
 
-def send_summary(folder: Path, row: StudyRunRow, language: str) -> Response:
+def send_summary(
+    folder: Path, row: StudyRunRow, language: str, tables: Mapping[str, str] | None = None
+) -> Response:
     """The summary of a run as PDF.
+
+    Parameters
+    ----------
+    tables : of the version of its case, where the reader sees it.
 
     Raises
     ------
     RefusalError : its files are missing or were changed.
     """
-    return _answer(make_pdf(run_paper(folder, row, language)), f"{row.id}.pdf")
+    return _answer(make_pdf(run_paper(folder, row, language, tables)), f"{row.id}.pdf")
 
 
 def _answer(content: bytes, name: str) -> Response:
@@ -110,71 +114,3 @@ def _answer(content: bytes, name: str) -> Response:
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["X-Keruen-Sha256"] = hashlib.sha256(content).hexdigest()
     return answer
-
-
-def run_paper(folder: Path, row: StudyRunRow, language: str) -> Paper:
-    """The summary of a run: its answer with what is proven, cost terms, markets, files."""
-
-    def words(text: str, context: str = "") -> str:
-        return translate(text, language, context)
-
-    def money(value: object) -> str:
-        if not isinstance(value, int | float):
-            return "-"
-        return f"{say_number(value / 1e6, language, 1)} {words('million USD', 'unit')}"
-
-    figures = row.figures
-    gap = figures.get("gap")
-    facts = [
-        (words(N_("Kind")), words(KINDS[row.kind])),
-        (words(N_("Cost of the best plan")), money(figures.get("cost_usd"))),
-        (words(N_("Proven bound")), money(figures.get("bound_usd"))),
-        (words(N_("Proven gap")), say_share(gap, language) if gap is not None else "-"),
-        (words(N_("State")), words(row.state, "state")),
-        (words(N_("Made")), row.created_at[:10]),
-        (words(N_("SHA-256 of the manifest")), row.manifest_sha256),
-    ]
-    tables = []
-    empty = words(N_("Nothing yet."))
-    if row.kind == PLAN:
-        measured = measure_run(folder, row)
-        costs, met = landed_costs(measured.data), covers(measured.data)
-        tables = [
-            Table(
-                words(N_("Cost terms (million USD)")),
-                (words(N_("Term")), words("million USD", "unit")),
-                tuple(
-                    (words(name.replace("_", " ")), say_number(usd / 1e6, language, 2))
-                    for name, usd in cost_terms(measured).items()
-                ),
-                empty,
-            ),
-            Table(
-                words(N_("Markets")),
-                (
-                    words(N_("Market")),
-                    words(N_("Landed cost (USD/t)")),
-                    words(N_("Demand met")),
-                ),
-                tuple(
-                    (
-                        name,
-                        say_number(costs.get(code), language, 2),
-                        say_share(met[code], language) if code in met else "-",
-                    )
-                    for code, name in market_names([measured]).items()
-                ),
-                empty,
-            ),
-        ]
-    files = [each for each in list_files(folder, row) if not each.name.startswith("case/")]
-    tables.append(
-        Table(
-            words(N_("Files")),
-            (words(N_("File")), words(N_("SHA-256"))),
-            tuple((each.name, each.sha256) for each in files),
-            empty,
-            (1.0, 2.6),
-        )
-    )
-    return Paper(row.title, row.id, language, tuple(facts), tuple(tables))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated
 
@@ -9,21 +10,29 @@ from pydantic import Field
 from sqlalchemy import func, select
 
 from keruen.store.command import CommandResult
-from keruen.store.fields import Code, Values
+from keruen.store.fields import Code, Codes, Values
 from keruen.store.instants import write_instant
 from keruen.store.refusal import check
 from keruen.studies import tables as t
-from keruen.studies.commands.fields import JobId, MaybeRunId, MaybeScenarioId, MaybeVersionId
+from keruen.studies.commands.fields import (
+    JobId,
+    MaybeRunId,
+    MaybeScenarioId,
+    MaybeVersionId,
+    VersionId,
+)
 from keruen.studies.content import MIB, stored_bytes
 from keruen.studies.jobs.estimates import expected_seconds
-from keruen.studies.jobs.kinds import read_options
+from keruen.studies.jobs.kinds import TIMED, USUAL_SECONDS, read_options
 from keruen.studies.names import CANCELLED, FROM_RUN, JOB_KINDS, OPEN_STATES, PLAN, QUEUED
 from keruen.studies.quotas import read_quota
 from keruen.studies.registry import command
 from keruen.studies.rows import CaseVersionRow, StudyJobRow, StudyRunRow, StudyScenarioRow
 from keruen.studies.unit import Studies
 
-Seconds = Annotated[int, Field(ge=10, le=24 * 3600)]
+MaybeSeconds = Annotated[int | None, Field(ge=10, le=24 * 3600)]
+"""A time limit; the usual one of the kind of job where left out."""
+
 MemoryMib = Annotated[int, Field(ge=512, le=65_536)]
 DAY = timedelta(hours=24)
 
@@ -36,7 +45,7 @@ def start_job(
     scenario_id: MaybeScenarioId = "",
     run_id: MaybeRunId = "",
     options: Values | None = None,
-    seconds: Seconds = 300,
+    seconds: MaybeSeconds = None,
     memory_mib: MemoryMib = 2_048,
 ) -> CommandResult:
     """Start a job: a plan, a simulation, a question, a valuation or a loop."""
@@ -49,23 +58,71 @@ def start_job(
         kinds=", ".join(JOB_KINDS),
     )
     version, scenario, source = _based_on(unit, kind, version_id, scenario_id, run_id)
-    given = {name: str(value) for name, value in (options or {}).items()}
-    chosen = read_options(kind, given)
+    chosen = _read_given(kind, options)
+    limit = seconds or USUAL_SECONDS[kind]
+    made = _queue(unit, kind, version, scenario, source, chosen, limit, memory_mib)
+    return CommandResult("study_job", made, "party")
+
+
+@command("job")
+def plan_scenarios(
+    unit: Studies,
+    version_id: VersionId,
+    scenario_ids: Codes | None = None,
+    options: Values | None = None,
+    seconds: MaybeSeconds = None,
+    memory_mib: MemoryMib = 2_048,
+) -> CommandResult:
+    """Plan a version of a case as it is, and with each of some scenarios, as one job each."""
+    chosen = _read_given(PLAN, options)
+    limit = seconds or USUAL_SECONDS[PLAN]
+    made = ""
+    for each in ("", *dict.fromkeys(scenario_ids or ())):
+        version, scenario, _ = _based_on(unit, PLAN, version_id, each, "")
+        queued = _queue(unit, PLAN, version, scenario, "", chosen, limit, memory_mib)
+        made = made or queued
+    return CommandResult("study_job", made, "party")
+
+
+def _read_given(kind: str, options: Mapping[str, object] | None) -> dict[str, str]:
+    return read_options(kind, {name: str(value) for name, value in (options or {}).items()})
+
+
+def _queue(
+    unit: Studies,
+    kind: str,
+    version: CaseVersionRow,
+    scenario: str,
+    source: str,
+    options: Mapping[str, str],
+    seconds: int,
+    memory_mib: int,
+) -> str:
+    """Record a job that waits, if its limits allow it; returns its id."""
     _check_quota(unit, seconds, memory_mib)
-    made = unit.add(
+    expected = expected_seconds(unit, kind, version.fingerprint, options)
+    # Other kinds end at their limit by themselves, with the best that they have.
+    check(
+        kind in TIMED or expected <= seconds,
+        "the job is expected to take {expected} s by earlier runs, and its time limit is {most} s",
+        "Give it a longer time limit, or let it compute less.",
+        kind="limit",
+        expected=f"{expected:.0f}",
+        most=seconds,
+    )
+    return unit.add(
         t.study_job,
         tier="party",
         kind=kind,
         version=version.id,
         scenario=scenario or None,
         source_run=source or None,
-        options=chosen,
+        options=dict(options),
         memory_mib=memory_mib,
         seconds=seconds,
-        expected_seconds=expected_seconds(unit, kind, version.fingerprint, chosen),
+        expected_seconds=expected,
         state=QUEUED,
     )
-    return CommandResult("study_job", made, "party")
 
 
 def _based_on(

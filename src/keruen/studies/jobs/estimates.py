@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from statistics import median
 
 from sqlalchemy import select
@@ -27,6 +27,13 @@ def expected_seconds(
     ----------
     fingerprint : of the case.
     """
+    return expected_by_case(unit, kind, [fingerprint], options)[fingerprint]
+
+
+def expected_by_case(
+    unit: Studies, kind: str, fingerprints: Iterable[str], options: Mapping[str, str]
+) -> dict[str, float]:
+    """`expected_seconds` of several cases by fingerprint, read once."""
     run, job, version = t.study_run.c, t.study_job.c, t.case_version.c
     query = (
         select(run.seconds, job.options, version.fingerprint)
@@ -37,10 +44,12 @@ def expected_seconds(
         .limit(EARLIER_RUNS)
     )
     rows = list(unit.connection.execute(query))
-    same = [row for row in rows if row.fingerprint == fingerprint] or rows
-    if not same:
-        return 0.0
-    return float(median(row.seconds * _scale(options, row.options) for row in same))
+    found = {}
+    for fingerprint in fingerprints:
+        same = [row for row in rows if row.fingerprint == fingerprint] or rows
+        scaled = [row.seconds * _scale(options, row.options) for row in same]
+        found[fingerprint] = float(median(scaled)) if scaled else 0.0
+    return found
 
 
 def _scale(wanted: Mapping[str, str], earlier: Mapping[str, str]) -> float:

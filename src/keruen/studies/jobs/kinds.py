@@ -131,6 +131,15 @@ OPTIONS: Mapping[str, tuple[Option, ...]] = {
 TIMED = (PLAN, ASK, LOOP)
 """Kinds whose command takes a time limit, and ends by itself with the best that was found."""
 
+LEAST_SEARCH_SECONDS = 5
+
+USUAL_SECONDS: Mapping[str, int] = {PLAN: 300, SIMULATE: 900, ASK: 300, VALUE: 1_800, LOOP: 1_800}
+"""The usual time limit of a job by kind.
+
+On the small case with the usual options a plan, a simulation, a valuation and a loop end within a
+sixth of it; a sensitivity analysis searches until its limit where its gap is not reached.
+"""
+
 
 def read_options(kind: str, given: Mapping[str, str]) -> dict[str, str]:
     """The options of a job with their defaults.
@@ -173,13 +182,19 @@ def command_words(
     --------
     >>> command_words("plan", {"gap": "0.02", "no_hub": "yes"}, 60)
     ['--gap', '0.02', '--no-hub', '--time-limit', '60']
+    >>> command_words("loop", {"rounds": "3"}, 600)
+    ['--rounds', '3', '--time-limit', '100']
     """
     found: list[str] = []
     known = {each.name: each for each in OPTIONS[kind]}
     for name, value in options.items():
         if known[name].flag:
             found += known[name].words(value)
-    if kind in TIMED:
+    if kind == LOOP:
+        # Its limit is that of each search: half of the time is left for the simulations.
+        rounds = int(options.get("rounds", "4"))
+        found += ["--time-limit", str(max(LEAST_SEARCH_SECONDS, seconds // (2 * rounds)))]
+    elif kind in TIMED:
         found += ["--time-limit", str(seconds)]
     if kind in (SIMULATE, VALUE) and cluster:
         found += ["--cluster", cluster]

@@ -139,6 +139,9 @@ class JobProcess:
         assert self._process is not None
         if self._asked is None and not self.ended:
             self._asked = time.monotonic()
+            # At the lowest priority it might not write its plan in time on a busy machine.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.setpriority(os.PRIO_PGRP, self._process.pid, 0)
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGINT)
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import secrets
 import shutil
 import signal
 import threading
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from keruen.errors import KeruenError
 from keruen.runs.folders import MANIFEST
@@ -25,6 +24,7 @@ from keruen.store.roles import Actor
 from keruen.studies import tables as t
 from keruen.studies.content import case_folder, read_tables, sha256_of
 from keruen.studies.jobs.claims import MOST_ATTEMPTS, Claim, claim_job, end_job, renew
+from keruen.studies.jobs.figures import read_figures
 from keruen.studies.jobs.kinds import arguments, command_words
 from keruen.studies.jobs.process import JobProcess, kill_left_over
 from keruen.studies.names import CANCELLED, DONE, DRAFT, FAILED, SIMULATE
@@ -133,13 +133,13 @@ class Worker:
         except KeruenError as error:
             end_job(self.database, claim, self.name, FAILED, error.what, error.remedy)
         except OSError as error:
-            LOGGER.warning("worker %s: %s", self.name, error.strerror or type(error).__name__)
+            LOGGER.warning("worker %s: %s", self.name, reason_of(error))
             end_job(
                 self.database,
                 claim,
                 self.name,
                 FAILED,
-                f"the machine refused: {error.strerror or type(error).__name__}",
+                f"the machine refused: {reason_of(error)}",
                 "Ask the operator whether the disk is full. Then start the job again.",
             )
         finally:
@@ -285,33 +285,21 @@ class Worker:
             write_entry(unit.connection, actor, unit.moment, entry)
 
 
-SUMMARIES = ("summary.json", "ask.json", "value.json")
-"""Files with the figures of a run, by the command that wrote it."""
+def reason_of(error: OSError) -> str:
+    """What the system says, also where several files could not be copied.
 
-FIGURES = (
-    "headline",
-    "cost_usd",
-    "bound_usd",
-    "gap",
-    "cost_interval_usd",
-    "hub_value_usd_per_year",
-    "openings",
-    "share_short",
-    "tonnes",
-    "best",
-    "replications",
-    "worlds",
-)
-"""Figures of a run's summary that lists and comparisons show."""
-
-
-def read_figures(folder: Path) -> dict[str, Any]:
-    """The figures of a run from its summary; empty where it has none."""
-    for name in SUMMARIES:
-        with suppress(OSError, ValueError):
-            found = json.loads((folder / name).read_text("utf-8"))
-            return {each: found[each] for each in FIGURES if each in found}
-    return {}
+    Examples
+    --------
+    >>> reason_of(OSError(28, "No space left on device"))
+    'No space left on device'
+    >>> reason_of(shutil.Error([("a", "b", "[Errno 28] No space left on device: 'b'")]))
+    'No space left on device'
+    """
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        found = re.match(r"\[Errno \d+\] ([^:]+)", str(error.args[0][0][-1]))
+        if found:
+            return found[1]
+    return error.strerror or type(error).__name__
 
 
 def read_based(unit: Studies, job: str) -> Based:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from keruen.store.cursors import CursorPage, read_page
 from keruen.studies import tables as t
+from keruen.studies.content import read_tables
 from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyScenarioRow
 from keruen.studies.unit import Studies
 
@@ -52,6 +53,14 @@ def version_names(unit: Studies) -> dict[str, str]:
         case = cases.get(each.study_case)
         found[each.id] = f"{case.name if case else '-'}, {each.number}"
     return found
+
+
+def tables_of_version(unit: Studies, version: str) -> dict[str, str]:
+    """The tables of a version as CSV text; empty where the reader does not see it."""
+    rows = unit.records(
+        CaseVersionRow, select(t.case_version).where(t.case_version.c.id == version)
+    )
+    return read_tables(unit, rows[0]) if rows else {}
 
 
 def sound_versions(unit: Studies) -> list[CaseVersionRow]:

@@ -76,6 +76,13 @@ def cited_runs(connection: Connection, provision: str) -> list[CitedRun]:
     return [CitedRun(row.id, row.title, row.words, row.party) for row in connection.execute(query)]
 
 
+def cited_runs_of_body(connection: Connection, body: str) -> list[CitedRun]:
+    """The locked runs that the gate of the provision of a body cites; none without a provision."""
+    query = select(roadmap.body.c.provision).where(roadmap.body.c.id == body)
+    provision = connection.execute(query).scalar()
+    return cited_runs(connection, provision) if provision else []
+
+
 def used_runs(connection: Connection) -> list[UsedRun]:
     """The locked runs that the indicators use and the reader sees, the newest use last."""
     use, run = t.indicator_run.c, t.study_run.c

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from keruen.store.cursors import CursorPage, read_page
 from keruen.studies import tables as t
-from keruen.studies.names import OPEN_STATES, QUEUED
+from keruen.studies.names import OPEN_STATES, PLAN, QUEUED
 from keruen.studies.rows import StudyJobRow
 from keruen.studies.unit import Studies
 
@@ -22,6 +22,13 @@ def newest_jobs(unit: Studies, most: int) -> list[StudyJobRow]:
     """So many of the newest jobs that the reader sees."""
     job = t.study_job
     return unit.records(StudyJobRow, select(job).order_by(job.c.created_at.desc()).limit(most))
+
+
+def list_plan_jobs(unit: Studies, version: str) -> list[StudyJobRow]:
+    """The jobs that plan a version, the newest first, of those that the reader sees."""
+    job = t.study_job
+    query = select(job).where(job.c.version == version, job.c.kind == PLAN)
+    return unit.records(StudyJobRow, query.order_by(job.c.created_at.desc(), job.c.id))
 
 
 def page_jobs(unit: Studies, size: int, cursor: str) -> CursorPage[StudyJobRow]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from keruen.store.cursors import CursorPage, read_page
 from keruen.studies import tables as t
-from keruen.studies.names import PLAN
+from keruen.studies.names import PLAN, SUBMITTED
 from keruen.studies.rows import RunCommentRow, RunLinkRow, StudyRunRow
 from keruen.studies.unit import Studies
 
@@ -25,6 +25,14 @@ def newest_runs(unit: Studies, most: int) -> list[StudyRunRow]:
     """So many of the newest runs that the reader sees."""
     run = t.study_run
     return unit.records(StudyRunRow, select(run).order_by(run.c.created_at.desc()).limit(most))
+
+
+def submitted_runs(unit: Studies) -> list[StudyRunRow]:
+    """The runs of the reader's team that wait for approval, the oldest first."""
+    run = t.study_run
+    own = run.c.party == unit.actor.party
+    query = select(run).where(run.c.state == SUBMITTED, own).order_by(run.c.created_at)
+    return unit.records(StudyRunRow, query) if unit.actor.party else []
 
 
 def page_runs(unit: Studies, size: int, cursor: str) -> CursorPage[StudyRunRow]:
@@ -50,6 +58,12 @@ def runs_of_jobs(unit: Studies, jobs: Sequence[str]) -> Mapping[str, str]:
     run = t.study_run.c
     rows = unit.connection.execute(select(run.job, run.id).where(run.job.in_(jobs)))
     return {row.job: row.id for row in rows}
+
+
+def records_of_jobs(unit: Studies, jobs: Sequence[str]) -> Mapping[str, StudyRunRow]:
+    """The runs that jobs made, by the id of the job."""
+    rows = unit.records(StudyRunRow, select(t.study_run).where(t.study_run.c.job.in_(jobs)))
+    return {row.job: row for row in rows}
 
 
 def list_comments(unit: Studies, run: str) -> list[RunCommentRow]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
+
 from keruen.case.case import Case
+from keruen.report.map.compared_map import draw_compared
 from keruen.report.report_data import ReportData
 from keruen.runs.folders import MANIFEST
 from keruen.runs.json_files import read_json
@@ -17,6 +21,9 @@ from keruen.studies.rows import StudyRunRow
 
 MOST_RUNS = 24
 """How many runs stay measured; the least recently read is dropped."""
+
+MOST_MAPS = 64
+"""How many maps of compared runs stay drawn."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,33 @@ def measure_run(folder: Path, row: StudyRunRow) -> Measured:
     """
     read_manifest(folder, row)
     return _measure(run_folder(folder, row), row.manifest_sha256)
+
+
+def draw_flows(
+    folder: Path, rows: Sequence[StudyRunRow], titles: Sequence[str], label: str
+) -> Markup:
+    """The flows of the runs of plans on one map, drawn once for each content of their folders.
+
+    Parameters
+    ----------
+    titles : of the runs.
+    label : what the map shows, in a sentence.
+
+    Raises
+    ------
+    RefusalError : files of a run are missing or were changed.
+    """
+    places = []
+    for row in rows:
+        read_manifest(folder, row)
+        places.append((run_folder(folder, row), row.manifest_sha256))
+    return _draw(tuple(places), tuple(titles), label)
+
+
+@lru_cache(maxsize=MOST_MAPS)
+def _draw(places: tuple[tuple[Path, str], ...], titles: tuple[str, ...], label: str) -> Markup:
+    named = [(title, _measure(*place).data) for title, place in zip(titles, places, strict=True)]
+    return draw_compared(named, label)
 
 
 @lru_cache(maxsize=MOST_RUNS)

@@ -10,8 +10,8 @@ from markupsafe import Markup
 from keruen.studies.results.files import file_hashes, read_file
 from keruen.studies.rows import StudyRunRow
 
-REPORTS = ("report.html", "ask.html", "value.html")
-"""Names of the report of a run, by the command that wrote it."""
+REPORTS = ("report.html", "ask.html", "value.html", "plan/report.html")
+"""Names of the report of a run, by the command that wrote it; that of a loop is of its plan."""
 MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 ACTIVE = re.compile(
     r"<\s*(?:script|iframe|object|embed|base|meta|link|form)\b|\son[a-z]+\s*=", re.IGNORECASE

@@ -23,7 +23,7 @@ from keruen.web.pages.studies.view import (
     Sent,
     StudiesView,
 )
-from keruen.web.pages.studies.wording import say_change, tier_words
+from keruen.web.pages.studies.wording import english_notes, say_change, tier_words
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import Fact, Link, Phrase, View, count_phrase
 
@@ -87,6 +87,7 @@ def _add_newest(
         Fact(N_("Read by"), tier_words(asked, case.tier)),
         Fact(N_("Begun from"), Cell(case.origin, kind="data")),
     ]
+    view.notes += english_notes(asked)
     if found:
         view.first_tables = [findings_table(case.id, found)]
     view.tables = [_versions(asked, versions), tables_table(case.id, newest, found)]
@@ -106,7 +107,19 @@ def _add_newest(
                 (Sent("note", N_("What was changed")),),
             )
         ]
-        view.shortcuts.insert(0, Link(N_("Add a scenario"), f"/studies/cases/{case.id}/scenario"))
+        view.shortcuts.insert(0, scenario_link(case.id))
+    if is_own(asked, case.party) and not newest.errors:
+        view.shortcuts.insert(0, plans_link(case.id))
+
+
+def scenario_link(case: str) -> Link:
+    """The page that adds a scenario to a case."""
+    return Link(N_("Add a scenario"), f"/studies/cases/{case}/scenario")
+
+
+def plans_link(case: str) -> Link:
+    """The page that plans a case and its scenarios."""
+    return Link(N_("Plan and compare"), f"/studies/cases/{case}/plans")
 
 
 def say_findings(version: CaseVersionRow) -> Phrase:

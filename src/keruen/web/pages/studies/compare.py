@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from keruen.report.map.compared_map import draw_compared
 from keruen.store.refusal import RefusalError
 from keruen.studies.names import PLAN
 from keruen.studies.reads.runs import newest_runs
@@ -16,7 +15,7 @@ from keruen.studies.results.comparing import (
     landed_costs,
     market_names,
 )
-from keruen.studies.results.measured import Measured, measure_run
+from keruen.studies.results.measured import Measured, draw_flows, measure_run
 from keruen.studies.rows import StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.numbers import say_share
@@ -46,7 +45,8 @@ def compare(asked: StudiesAsked) -> CompareView:
     view.data = {"runs": [run_data(each) for each in rows]}
     if len(rows) < 2:
         return view
-    view.lead = _names(asked, rows)
+    view.kicker = _names(rows)
+    view.lead = ""
     columns = (
         Column(MEASURE, N_("Measure")),
         *(Column(str(n), f"{n + 1}") for n in range(len(rows))),
@@ -87,8 +87,7 @@ def _choices(asked: StudiesAsked) -> list[Choice]:
     return [Choice(name, "", options, asked.query.get(name, "")) for name in PLACES]
 
 
-def _names(asked: StudiesAsked, rows: Sequence[StudyRunRow]) -> str:
-    del asked
+def _names(rows: Sequence[StudyRunRow]) -> str:
     return "; ".join(f"{n + 1}: {each.title}" for n, each in enumerate(rows))
 
 
@@ -117,9 +116,13 @@ def _add_plans(
     plans: Sequence[Measured],
 ) -> None:
     first = plans[0]
+    terms, costs = _terms(plans), _by_market(plans, landed_costs)
+    met = _by_market(plans, covers)
     differences = [
         difference(first.cost_usd, first.bound_usd, each.cost_usd, each.bound_usd) for each in plans
     ]
+    if len(plans) == 2:
+        view.lead = say_difference(asked, differences[1])
     million = asked.words("million USD", "unit")
 
     def money(value: float) -> str:
@@ -138,21 +141,21 @@ def _add_plans(
             asked,
             N_("Cost terms (million USD)"),
             columns,
-            _terms(plans),
+            terms,
             lambda v: asked.number(v / 1e6, 2),
         ),
         _table(
             asked,
             N_("Landed cost by market (USD/t)"),
             columns,
-            _by_market(plans, landed_costs),
+            costs,
             lambda v: asked.number(v, 2),
         ),
         _table(
             asked,
             N_("Demand met by market"),
             columns,
-            _by_market(plans, covers),
+            met,
             lambda v: say_share(v, asked.language),
         ),
     ]
@@ -173,17 +176,12 @@ def _add_plans(
             Drawing(label, draw_bars(bars, label, lambda v: asked.number(v / 1e6, 1)), keys=keys)
         )
     label = asked.words(N_("Flows of the runs on one map"))
-    named = [
-        (f"{n + 1}: {row.title}", each.data)
-        for n, (row, each) in enumerate(zip(rows, plans, strict=True))
-    ]
-    view.drawings.append(Drawing(label, draw_compared(named, label), keys=keys))
+    picture = draw_flows(asked.site.folders["studies"], rows, [words for _, words in keys], label)
+    view.drawings.append(Drawing(label, picture, keys=keys))
     view.data["differences_usd"] = [[each.low, each.high] for each in differences[1:]]
-    view.data["landed_cost_usd_per_t"] = {
-        k: list(v) for k, v in _by_market(plans, landed_costs).items()
-    }
-    view.data["cost_terms_usd"] = {k: list(v) for k, v in _terms(plans).items()}
-    view.data["demand_met"] = {k: list(v) for k, v in _by_market(plans, covers).items()}
+    view.data["landed_cost_usd_per_t"] = {k: list(v) for k, v in costs.items()}
+    view.data["cost_terms_usd"] = {k: list(v) for k, v in terms.items()}
+    view.data["demand_met"] = {k: list(v) for k, v in met.items()}
 
 
 Values = Mapping[str, Sequence[float | None]]
@@ -212,6 +210,19 @@ def _table(
         for name, row in values.items()
     ]
     return Table(caption, columns, lines)
+
+
+def say_difference(asked: StudiesAsked, found: Interval) -> Phrase:
+    """Which of two runs costs less, as far as it is proven."""
+    low, high = found
+    if low is not None and low > 0:
+        words = N_("Run 2 costs more than run 1; the proven difference is {interval}.")
+        return Phrase(words, {"interval": _say_interval(asked, found)})
+    if high is not None and high < 0:
+        words = N_("Run 2 costs less than run 1; the proven difference is {interval}.")
+        turned = Interval(-high, None if low is None else -low)
+        return Phrase(words, {"interval": _say_interval(asked, turned)})
+    return Phrase(N_("It is not decided which of the two costs less; a smaller gap can decide it."))
 
 
 def _say_proven(asked: StudiesAsked, plan: Measured) -> str:

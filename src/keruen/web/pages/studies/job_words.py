@@ -77,18 +77,29 @@ NAMES = {
 """Options of jobs in words."""
 
 
-def option_fields(kind: str) -> list[Ask]:
+CHOICES = {
+    "auto": N_("by the size of the case"),
+    "ports": N_("port by port"),
+    "whole": N_("the whole case at once"),
+    "plan": N_("as planned"),
+    "reorder": N_("order again where stocks are low"),
+    "replan": N_("plan again each month"),
+}
+"""Choices of the options in words."""
+
+
+def option_fields(asked: StudiesAsked, kind: str) -> list[Ask]:
     """The inputs of the options of a kind of job."""
-    return [_field(each) for each in OPTIONS[kind]]
+    return [_field(asked, each) for each in OPTIONS[kind]]
 
 
-def _field(option: Option) -> Ask:
+def _field(asked: StudiesAsked, option: Option) -> Ask:
     inputs = {FLAG: "flag", NUMBER: "number", WHOLE: "whole"}
     return Ask(
         f"options.{option.name}",
         NAMES[option.name],
         value=option.default,
-        options=[(each, each) for each in option.choices],
+        options=[(each, asked.words(CHOICES[each])) for each in option.choices],
         unit=option.unit,
         needed=False,
         kind=inputs.get(option.kind, "text"),
@@ -97,7 +108,10 @@ def _field(option: Option) -> Ask:
 
 def say_options(asked: StudiesAsked, options: dict[str, str]) -> str:
     """The options of a job in one line."""
-    parts = [f"{asked.words(NAMES.get(name, name))}: {value}" for name, value in options.items()]
+    parts = [
+        f"{asked.words(NAMES.get(name, name))}: {asked.words(CHOICES.get(value, value))}"
+        for name, value in options.items()
+    ]
     return "; ".join(parts) or "-"
 
 

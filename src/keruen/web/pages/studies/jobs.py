@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from keruen.studies.content import MIB, stored_bytes
 from keruen.studies.jobs.claims import read_progress
-from keruen.studies.jobs.estimates import expected_seconds
-from keruen.studies.jobs.kinds import OPTIONS
+from keruen.studies.jobs.estimates import expected_by_case
+from keruen.studies.jobs.kinds import OPTIONS, USUAL_SECONDS
 from keruen.studies.jobs.worker import LEAST_FREE_BYTES
 from keruen.studies.names import FROM_RUN, JOB_KINDS, OPEN_STATES
 from keruen.studies.quotas import read_quota
@@ -230,28 +230,36 @@ def start_form(
         "start_job",
         given,
         *basis,
-        *option_fields(kind),
-        Ask("seconds", N_("Time limit"), value="300", unit="s"),
-        Ask("memory_mib", N_("Memory (MiB)"), value="2048"),
+        *option_fields(asked, kind),
+        *limit_fields(kind),
         about=asked.words(KINDS[kind]),
         words=N_("The job waits until a worker is free; you can leave this page."),
     )
+
+
+def limit_fields(kind: str) -> list[Ask]:
+    """The inputs of the limits of a job, with the usual ones of its kind."""
+    return [
+        Ask("seconds", N_("Time limit"), value=str(USUAL_SECONDS[kind]), unit="s"),
+        Ask("memory_mib", N_("Memory (MiB)"), value="2048"),
+    ]
 
 
 def _estimates(
     asked: StudiesAsked, kind: str, versions: list[CaseVersionRow], names: Mapping[str, str]
 ) -> Table:
     usual = {each.name: each.default for each in OPTIONS[kind] if each.default}
-    lines = []
-    for each in versions[:MOST_ESTIMATES]:
-        seconds = expected_seconds(asked.unit, kind, each.fingerprint, usual)
-        if seconds:
-            lines.append(
-                EstimateLine(
-                    case=Cell(names[each.id], kind="data"),
-                    expected=say_duration(asked, seconds),
-                )
-            )
+    shown = versions[:MOST_ESTIMATES]
+    cases = dict.fromkeys(each.fingerprint for each in shown)
+    expected = expected_by_case(asked.unit, kind, cases, usual)
+    lines = [
+        EstimateLine(
+            case=Cell(names[each.id], kind="data"),
+            expected=say_duration(asked, expected[each.fingerprint]),
+        )
+        for each in shown
+        if expected[each.fingerprint]
+    ]
     return table_of(
         N_("Expected duration with the usual options, from earlier runs"), EstimateLine, lines
     )

@@ -24,6 +24,7 @@ LABELS: dict[str, str] = {
     "withdraw_scenario": N_("Withdraw the scenario"),
     "confirm_assumption": N_("Confirm the row"),
     "start_job": N_("Start a job"),
+    "plan_scenarios": N_("Plan the case and its scenarios"),
     "cancel_job": N_("Cancel the job"),
     "comment_run": N_("Comment on a figure"),
     "submit_run": N_("Submit the run for approval"),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from keruen.case.read import list_shipped_cases
 from keruen.studies.names import SUBMITTED
 from keruen.studies.reads.cases import list_cases, list_versions
 from keruen.studies.reads.jobs import newest_jobs
-from keruen.studies.reads.runs import newest_runs
-from keruen.studies.rows import CaseVersionRow, StudyCaseRow
+from keruen.studies.reads.runs import newest_runs, submitted_runs
+from keruen.studies.rows import CaseVersionRow, StudyCaseRow, StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
+from keruen.web.pages.studies.job_words import KINDS
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own, say_by
 from keruen.web.pages.studies.view import FileForm, Sent, StudiesView
 from keruen.web.pages.studies.wording import tier_words
@@ -39,9 +40,9 @@ class CaseLine:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingLine:
-    """A row of the list of versions that wait for approval."""
+    """A row of the list of versions and runs that wait for approval."""
 
-    version: Annotated[Cell, N_("Version")]
+    waiting: Annotated[Cell, N_("Version or run")]
     note: Annotated[Value, N_("Change")]
     by: Annotated[Value, N_("Submitted by")]
     at: Annotated[Cell, N_("Submitted")]
@@ -84,13 +85,20 @@ def overview(asked: StudiesAsked) -> View:
                 len(waiting),
             )
         ]
+    runs = submitted_runs(unit)
+    if runs:
+        view.alarms.append(
+            count_phrase(
+                "One run waits for approval.", "{count} runs wait for approval.", len(runs)
+            )
+        )
     view.tables = [
-        *_waiting(asked, waiting, {each.id: each for each in cases}),
+        *_waiting(asked, waiting, {each.id: each for each in cases}, runs),
         table_of(N_("Cases"), CaseLine, [_case(asked, each, newest) for each in cases]),
         *_jobs_and_runs(asked),
     ]
     if not asked.public:
-        _add_forms(asked, view)
+        _add_forms(asked, view, first=not any(is_own(asked, each.party) for each in cases))
     view.data = {
         "cases": [each.name for each in cases],
         "newest": [
@@ -130,13 +138,16 @@ def _case(
 
 
 def _waiting(
-    asked: StudiesAsked, waiting: Sequence[CaseVersionRow], cases: Mapping[str, StudyCaseRow]
+    asked: StudiesAsked,
+    waiting: Sequence[CaseVersionRow],
+    cases: Mapping[str, StudyCaseRow],
+    runs: Sequence[StudyRunRow],
 ) -> list[Table]:
-    if not waiting:
+    if not waiting and not runs:
         return []
     lines = [
         WaitingLine(
-            version=Cell(
+            waiting=Cell(
                 f"{cases[each.study_case].name} {each.number}",
                 f"/studies/versions/{each.id}",
                 "data",
@@ -146,6 +157,15 @@ def _waiting(
             at=asked.time_cell(each.submitted_at or ""),
         )
         for each in waiting
+    ]
+    lines += [
+        WaitingLine(
+            waiting=Cell(each.title, f"/studies/runs/{each.id}", "data"),
+            note=asked.words(KINDS[each.kind]),
+            by=Cell(say_by(asked, each.party, each.submitted_by), kind="data"),
+            at=asked.time_cell(each.submitted_at or ""),
+        )
+        for each in runs
     ]
     return [table_of(N_("Waiting for approval"), WaitingLine, lines)]
 
@@ -162,7 +182,7 @@ def _jobs_and_runs(asked: StudiesAsked) -> list[Table]:
             [
                 JobLine(
                     job=Cell(
-                        asked.words(each.kind),
+                        asked.words(KINDS[each.kind]),
                         f"/studies/jobs/{each.id}" if job_pages else "",
                         "data",
                     ),
@@ -178,7 +198,7 @@ def _jobs_and_runs(asked: StudiesAsked) -> list[Table]:
             [
                 RunLine(
                     run=Cell(each.title, f"/studies/runs/{each.id}" if run_pages else "", "data"),
-                    kind=asked.words(each.kind),
+                    kind=asked.words(KINDS[each.kind]),
                     state=Cell(each.state, kind="state"),
                 )
                 for each in runs
@@ -187,22 +207,23 @@ def _jobs_and_runs(asked: StudiesAsked) -> list[Table]:
     ]
 
 
-def _add_forms(asked: StudiesAsked, view: StudiesView) -> None:
+def _add_forms(asked: StudiesAsked, view: StudiesView, *, first: bool) -> None:
+    """The forms that begin a case, shown open to a team that has none."""
     shipped = [(name, name) for name in list_shipped_cases()]
-    view.forms = [
-        *asked.forms.make(
-            "begin_case",
-            {},
-            Ask("name", N_("Short name")),
-            Ask("shipped", N_("Shipped case"), options=shipped),
-            Ask("title", N_("Title")),
-        )
-    ]
+    made = asked.forms.make(
+        "begin_case",
+        {},
+        Ask("name", N_("Short name")),
+        Ask("shipped", N_("Shipped case"), options=shipped),
+        Ask("title", N_("Title")),
+    )
+    view.forms = [replace(each, open=first) for each in made]
     if view.forms:
         view.files = [
             FileForm(
                 "upload_case",
                 N_("Begin a case from a workbook"),
                 texts=(Sent("name", N_("Short name"), True), Sent("title", N_("Title"))),
+                open=first,
             )
         ]

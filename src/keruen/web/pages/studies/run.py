@@ -9,8 +9,7 @@ from typing import Annotated
 
 from keruen.store.refusal import RefusalError
 from keruen.studies.commands.citations import STATUS, live_citations
-from keruen.studies.names import APPROVED, DRAFT, PLAN, RETURNED, SUBMITTED
-from keruen.studies.reads.cases import version_names
+from keruen.studies.names import APPROVED, DRAFT, LOOP, PLAN, RETURNED, SUBMITTED
 from keruen.studies.reads.citations import (
     all_provision_titles,
     has_roadmap,
@@ -25,13 +24,14 @@ from keruen.studies.rows import RunLinkRow, StudyRunRow
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask, PackageForm
 from keruen.web.pages.studies.job_words import KINDS
-from keruen.web.pages.studies.jobs import say_duration, start_form
+from keruen.web.pages.studies.jobs import start_form
 from keruen.web.pages.studies.market import market_links, show_market
 from keruen.web.pages.studies.package import PAGES, StudiesAsked
-from keruen.web.pages.studies.runs import READERS, run_data, say_answer, say_figure_gap
+from keruen.web.pages.studies.run_facts import rounds_table, run_facts
+from keruen.web.pages.studies.runs import READERS, run_data
 from keruen.web.pages.studies.views import Remark, StudiesView
 from keruen.web.pages.tables import Cell, Table, Value, table_of
-from keruen.web.pages.view import Fact, Link, Phrase
+from keruen.web.pages.view import Link, Phrase
 
 FIGURES = (
     N_("Cost"),
@@ -105,20 +105,7 @@ def run_view(asked: StudiesAsked, row: StudyRunRow, folder: Path, address: str) 
     """
     view = StudiesView(row.title)
     view.kicker = KINDS[row.kind]
-    names = version_names(asked.unit)
-    view.facts = [
-        Fact(N_("Answer"), say_answer(asked, row.figures)),
-        Fact(N_("Proven gap"), say_figure_gap(asked, row.figures)),
-        Fact(N_("State"), Cell(row.state, kind="state")),
-        Fact(N_("Read by"), Cell(asked.words(READERS[row.tier]), kind="data")),
-        Fact(N_("Case and version"), Cell(names.get(row.version, "-"), kind="data")),
-        Fact(N_("Made"), asked.time_cell(row.created_at)),
-        Fact(N_("Duration"), say_duration(asked, row.seconds)),
-        Fact(N_("SHA-256 of the manifest"), Cell(row.manifest_sha256, kind="code")),
-    ]
-    value = row.figures.get("hub_value_usd_per_year")
-    if isinstance(value, dict):
-        view.facts.insert(2, Fact(N_("Value of the hub"), _say_value(asked, value)))
+    view.facts = run_facts(asked, row)
     if row.ended_early == "yes":
         view.notes.append(Phrase("This run ended early, with the best that it had found."))
     if row.state != APPROVED:
@@ -134,6 +121,8 @@ def run_view(asked: StudiesAsked, row: StudyRunRow, folder: Path, address: str) 
                 if market
                 else [market_links(asked, measured, address)]
             )
+        if row.kind == LOOP:
+            view.tables.append(rounds_table(asked, folder, row))
         view.tables.append(_files(asked, files, address))
         if market:
             view.links.append(Link(N_("Back to the run"), address))
@@ -151,20 +140,13 @@ def run_view(asked: StudiesAsked, row: StudyRunRow, folder: Path, address: str) 
     return view
 
 
-def _say_value(asked: StudiesAsked, value: dict[str, object]) -> str:
-    low, high = value.get("low"), value.get("high")
-
-    def say(each: object) -> str:
-        return asked.number(each / 1e6, 1) if isinstance(each, int | float) else "…"
-
-    return f"{say(low)} – {say(high)} {asked.words('million USD a year', 'unit')}"
-
-
 CHIEF = (
     "report.html",
     "ask.html",
     "value.html",
+    "plan/report.html",
     "plan.xlsx",
+    "plan/plan.xlsx",
     "movements.csv",
     "stocks.csv",
     "movements.parquet",
@@ -175,7 +157,8 @@ CHIEF = (
 def _files(asked: StudiesAsked, files: Sequence[RunFile], address: str) -> Table:
     known = {each.name: each for each in files}
     made = [RunFile(name, 0, "") for name, of in AS_CSV.items() if of in known]
-    shown = [each for each in (*files, *made) if not each.name.startswith("case/")]
+    # Files below folders are parts of the case and single worlds or points; the archive has them.
+    shown = [each for each in (*files, *made) if "/" not in each.name or each.name in CHIEF]
     shown.sort(key=lambda each: (CHIEF.index(each.name) if each.name in CHIEF else 99, each.name))
     lines = [
         FileLine(

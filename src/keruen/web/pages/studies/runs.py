@@ -75,17 +75,40 @@ def say_answer(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
     cost = figures.get("cost_usd")
     if isinstance(cost, int | float):
         return asked.amount(cost / 1e6, "million USD", 1)
-    interval = figures.get("cost_interval_usd")
-    if isinstance(interval, list) and len(interval) == 2 and None not in interval:
-        low, high = (asked.number(float(each) / 1e6, 1) for each in interval)
-        return f"{low} – {high} {asked.words('million USD', 'unit')}"
+    best, net = figures.get("best"), read_interval(figures.get("net_usd_per_year"))
+    if isinstance(best, Mapping) and net is not None:
+        return asked.words(N_("{value} for {place}, tier {tier}")).format(
+            value=say_interval(asked, net, "million USD a year"),
+            place=figures.get("best_name", ""),
+            tier=best.get("tier", ""),
+        )
     return str(figures.get("headline", "-"))
 
 
+def read_interval(found: object) -> tuple[float, float] | None:
+    """The ends of an interval of a summary; None where it has none."""
+    if not isinstance(found, Mapping):
+        return None
+    low, high = found.get("low"), found.get("high")
+    if not isinstance(low, int | float) or not isinstance(high, int | float):
+        return None
+    return float(low), float(high)
+
+
+def say_interval(asked: StudiesAsked, interval: tuple[float, float], unit: str) -> str:
+    """An interval of USD in a unit of millions."""
+    low, high = (asked.number(each / 1e6, 1) for each in interval)
+    return f"{low} – {high} {asked.words(unit, 'unit')}"
+
+
 def say_figure_gap(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
-    """The proven gap of a run; a dash where it has none."""
+    """The proven gap of a plan; a dash where there is none.
+
+    A sensitivity analysis has the gap at which its points stop, which proves nothing of its answer.
+    """
     gap = figures.get("gap")
-    return say_gap_share(asked, gap) if isinstance(gap, int | float) else "-"
+    known = isinstance(gap, int | float) and "cost_usd" in figures
+    return say_gap_share(asked, gap) if known else "-"  # type: ignore[arg-type]
 
 
 def run_data(row: StudyRunRow) -> dict[str, object]:

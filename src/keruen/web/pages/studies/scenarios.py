@@ -16,6 +16,7 @@ from keruen.studies.rows import StudyCaseRow
 from keruen.web.forms import Form
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
+from keruen.web.pages.studies.cases import plans_link
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own
 from keruen.web.pages.studies.view import ChangeLine, Picker, ScenarioCard, StudiesView
 from keruen.web.pages.studies.wording import ACTIONS, say_change
@@ -36,7 +37,8 @@ def scenario_page(asked: StudiesAsked) -> View:
     tables = [each for each in tables if each not in UNCHANGED_TABLES]
     table = asked.query.get("table", "")
     table = table if table in tables else "lanes" if "lanes" in tables else tables[0]
-    scenarios = [each for each in live_scenarios(asked.unit, case.id) if each.name == name]
+    scenarios_of_case = live_scenarios(asked.unit, case.id)
+    scenarios = [each for each in scenarios_of_case if name in ("", each.name)]
     view = StudiesView(N_("A change of a scenario"))
     view.kicker = Phrase(N_("Case {title}"), {"title": case.name})
     view.lead = N_(
@@ -54,6 +56,8 @@ def scenario_page(asked: StudiesAsked) -> View:
     ]
     view.shortcuts = [Link(N_("The case"), f"/studies/cases/{case.id}")]
     if is_own(asked, case.party):
+        if scenarios_of_case and not version.errors:
+            view.shortcuts.insert(0, plans_link(case.id))
         text = read_tables(asked.unit, version, [table]).get(table, "")
         view.forms = change_form(asked, case.id, name, table, text)
     view.data = {

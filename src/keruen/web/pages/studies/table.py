@@ -19,6 +19,7 @@ from keruen.studies.rows import CaseVersionRow, StudyCaseRow
 from keruen.web.forms import Form
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
+from keruen.web.pages.studies.cases import scenario_link
 from keruen.web.pages.studies.findings_table import finding_data, table_address
 from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own
 from keruen.web.pages.studies.view import (
@@ -29,6 +30,7 @@ from keruen.web.pages.studies.view import (
     Picker,
     StudiesView,
 )
+from keruen.web.pages.studies.wording import english_notes
 from keruen.web.pages.tables import PAGE_ROWS
 from keruen.web.pages.view import Choice, Link, Phrase, View, count_phrase
 
@@ -82,13 +84,14 @@ def table_page(asked: StudiesAsked) -> View:
     version = next((each for each in versions if each.id == wanted), versions[0])
     newest = version.id == versions[0].id
     contents = read_content(asked.unit, version)
-    found = [each for each in read_findings(asked.unit, version) if each.table == table]
+    every = read_findings(asked.unit, version)
+    found = [each for each in every if each.table == table]
     stored = _stored(table, contents.get(table, ""), found)
     editing = newest and is_own(asked, case.party) and asked.actor.may("studies.case")
     view = StudiesView(table, kicker=Phrase(N_("Case {title}"), {"title": case.name}))
     view.is_wide = True
     view.lead = count_phrase("There is one row.", "There are {count} rows.", len(stored.rows))
-    view.notes = [Phrase(read_tables()[table].meaning)]
+    view.notes = [Phrase(read_tables()[table].meaning), *english_notes(asked)]
     _note_state(view, found, version, newest)
     view.pickers = [_tables_picker(table, version, "" if newest else version.id)]
     view.shortcuts = [
@@ -97,6 +100,7 @@ def table_page(asked: StudiesAsked) -> View:
     ]
     view.grid = _grid(asked, case, stored, wanted if not newest else "")
     if editing:
+        view.shortcuts[:0] = _next_steps(case.id, every)
         view.shortcuts.append(Link(N_("Add a row"), table_address(case.id, table, row=NEW_ROW)))
         view.forms = _forms(asked, version, stored, contents)
     view.data = {
@@ -108,6 +112,15 @@ def table_page(asked: StudiesAsked) -> View:
         "findings": [finding_data(each) for each in found],
     }
     return view
+
+
+def _next_steps(case: str, findings: Sequence[Finding]) -> list[Link]:
+    """The row of the first error that is left; the scenarios of the case where none is."""
+    wrong = [each for each in findings if each.level == "error" and each.table]
+    if wrong:
+        first = wrong[0]
+        return [Link(N_("Next error"), table_address(case, first.table, row=first.row))]
+    return [scenario_link(case)]
 
 
 def _note_state(

@@ -19,7 +19,7 @@ from keruen.web.pages.studies.package import PAGES, StudiesAsked, is_own, say_by
 from keruen.web.pages.studies.reviewing import copy_form, review_forms
 from keruen.web.pages.studies.tables_list import tables_table
 from keruen.web.pages.studies.view import Picker, StudiesView
-from keruen.web.pages.studies.wording import tier_words
+from keruen.web.pages.studies.wording import english_notes, tier_words
 from keruen.web.pages.tables import Cell, Table, table_of
 from keruen.web.pages.view import Choice, Fact, Link, Phrase, View, count_phrase
 
@@ -51,6 +51,7 @@ def version_page(asked: StudiesAsked) -> View:
     view.facts = _facts(asked, version)
     if version.state == APPROVED:
         view.notes = [Phrase(N_("This version is approved and locked; an edit makes another one."))]
+    view.notes += english_notes(asked)
     changes = _add_difference(asked, view, version, versions)
     if found:
         view.tables.append(findings_table(case.id, found, "" if newest else version.id))

@@ -42,6 +42,7 @@ class FileForm:
     Parameters
     ----------
     act : the command.
+    open : whether its fields are shown at once.
     """
 
     act: str
@@ -49,6 +50,7 @@ class FileForm:
     hidden: tuple[tuple[str, str], ...] = ()
     texts: tuple[Sent, ...] = ()
     most_megabytes: int = 25
+    open: bool = False
 
 
 class GridCell(NamedTuple):

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
-from keruen.web.pages.view import Choice, Phrase, View
+from keruen.web.pages.view import Choice, Link, Phrase, View
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class StudiesView(View):
     ----------
     drawings : below the facts.
     remarks : comments, the oldest first; None where the page has none.
+    shortcuts : links above the content.
     report : the report of a run, in English.
     refresh_seconds : after which a browser asks for the page again; 0 for never.
     pause, resume : addresses of the page without and with that refresh.
@@ -59,6 +60,7 @@ class StudiesView(View):
 
     drawings: list[Drawing] = field(default_factory=list)
     remarks: list[Remark] | None = None
+    shortcuts: list[Link] = field(default_factory=list)
     report: Markup = field(default_factory=Markup)
     refresh_seconds: int = 0
     pause: str = ""

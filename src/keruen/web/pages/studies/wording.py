@@ -59,6 +59,12 @@ _DATED = {
 _ALL = "*"
 
 
+def english_notes(asked: StudiesAsked) -> list[Phrase]:
+    """That what the data dictionary and the checks say is in English, to readers of others."""
+    words = N_("Meanings of tables and columns, findings and what to do are in English.")
+    return [] if asked.language == "en" else [Phrase(words)]
+
+
 def tier_words(asked: StudiesAsked, tier: str) -> str:
     """Who reads what is of a tier."""
     return asked.words(TIERS.get(tier, tier))
