@@ -10,8 +10,10 @@ from keruen.council.reads import (
     list_listings,
     list_waiting,
 )
+from keruen.council.tasks import read_tasks
 from keruen.web.marks import N_
 from keruen.web.pages.council.package import PAGES, CouncilAsked, state
+from keruen.web.pages.council.tasks import tasks_table
 from keruen.web.pages.view import Fact, Link, View, count_phrase
 
 ABOUT = N_(
@@ -62,8 +64,11 @@ def overview(asked: CouncilAsked) -> View:
             len(handed),
         )
         view.links = [Link(N_("Results"), "/council/results")]
+    if seat:
+        view.tables = [tasks_table(asked)]
     view.data = {
         "seat": seat,
+        "tasks": read_tasks(unit) if seat else [],
         "companies": [each.id for each in companies],
         "listings": [each.id for each in listings],
         "events": [each.id for each in events],
