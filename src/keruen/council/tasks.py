@@ -128,7 +128,7 @@ def _of_company(unit: Council) -> Iterator[CouncilTask]:
 def _of_event(unit: Council, event: CouncilEventRow, today: str) -> Iterator[CouncilTask]:
     """What a company does for an event: its times, wishes of others, meetings, reports."""
     attends = [each for each in list_attendance(unit, event.id) if each.company == unit.company]
-    page, names = f"/council/events/{event.id}", profiles_of(unit)
+    page = f"/council/events/{event.id}"
     if event.state == OPEN and attends and event.day >= today:
         if find_availability(unit, event.id) is None:
             yield CouncilTask(
@@ -142,14 +142,17 @@ def _of_event(unit: Council, event: CouncilEventRow, today: str) -> Iterator[Cou
             )
         wishes = list_wishes(unit, event.id)
         answered = {each.taker for each in wishes if each.company == unit.company}
+        asking = [each.company for each in wishes if each.taker == unit.company]
+        names = profiles_of(unit, asking) if asking else {}
         for wish in wishes:
             if wish.taker == unit.company and wish.company not in answered:
                 name = names[wish.company].legal_name if wish.company in names else wish.company
                 yield CouncilTask(
                     "answer a meeting request", wish.id, page, name, wish.created_at, event.day
                 )
-    reported = _reported(unit)
-    for meeting in list_meetings(unit, event.id):
+    reported, meetings = _reported(unit), list_meetings(unit, event.id)
+    names = profiles_of(unit, [_other(unit, each) for each in meetings]) if meetings else {}
+    for meeting in meetings:
         other = _other(unit, meeting)
         name = names[other].legal_name if other in names else other
         if meeting.state == PUBLISHED and not _accepted(unit, meeting) and event.day >= today:
