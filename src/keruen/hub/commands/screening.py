@@ -21,7 +21,9 @@ from keruen.hub.screening import VERDICTS, judged_result, read_verdicts, screen
 from keruen.hub.ships.identifiers import check_imo_number
 from keruen.hub.trade.terms import check_word
 from keruen.store.command import CommandResult
+from keruen.store.database import acting_as_system
 from keruen.store.fields import ID_RULE, Code, Line, MaybeLine, Refers, Words
+from keruen.store.grants import are_one
 from keruen.store.refusal import check, refuse
 
 HubScreeningId = Annotated[str, ID_RULE, Refers("hub_screening")]
@@ -80,6 +82,16 @@ def judge_screening(
     check(
         all(each.person != unit.actor.person for each in before),
         "you have judged these hits already",
+        "Let another person judge.",
+    )
+    with acting_as_system(unit.connection):
+        one = any(
+            are_one(unit.connection, unit.actor.account, each.created_by, unit.now)
+            for each in before
+        )
+    check(
+        not one,
+        "whoever delegates a role and whoever it is delegated to count as one person here",
         "Let another person judge.",
     )
     check(
