@@ -4,7 +4,7 @@ from __future__ import annotations
 
 STORE = "store_0011"
 ROADMAP = "roadmap_0020"
-HUB = "hub_0005"
+HUB = "hub_0006"
 STUDIES = "studies_0003"
 COUNCIL = "council_0001"
 TRADE = "trade_0001"

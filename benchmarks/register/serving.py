@@ -75,6 +75,13 @@ class Client:
 @contextmanager
 def serving(url: str, account: str, password: str) -> Iterator[Address]:
     """Serve a register with `keruen serve` and sign in, with a private feed."""
+    with serving_only(url) as address:
+        yield sign_in(address, account, password)
+
+
+@contextmanager
+def serving_only(url: str) -> Iterator[Address]:
+    """Serve a register with `keruen serve`; nobody is signed in yet."""
     command = [sys.executable, "-m", "keruen", "serve", "--database", url, "--port", "0"]
     process = subprocess.Popen(
         [*command, "--log-level", "error"],
@@ -92,7 +99,7 @@ def serving(url: str, account: str, password: str) -> Iterator[Address]:
             raise RuntimeError("keruen serve ended before it listened")
         port = int(found.group(1))
         _wait_until_it_listens(port)
-        yield sign_in(Address(port, process=process.pid), account, password)
+        yield Address(port, process=process.pid)
     finally:
         process.terminate()
         process.wait(30)

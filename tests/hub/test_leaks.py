@@ -208,6 +208,7 @@ def test_an_owner_reads_the_same_whatever_others_do(
         "grade",
         "grain_document",
         "hub_party",
+        "hub_screening_note",
         "log_entry",
         "log_node",
         "lot",

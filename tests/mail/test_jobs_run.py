@@ -38,8 +38,8 @@ def test_a_digest_is_rendered_for_one_recipient_and_sent(
     monkeypatch.setenv("KERUEN_PUBLIC_URL", BASE)
     done = run(register_url, "")
     assert done.text == (
-        "queued: 0 invitations, 0 notices, 1 digests; 1 sent, 0 wait for another attempt, "
-        "0 given up"
+        "erased: 0 CVs; queued: 0 invitations, 0 notices, 1 digests; 1 sent, 0 wait for another "
+        "attempt, 0 given up"
     )
     assert server.recipients == ["mar@mar.example"]
     message = server.taken[0].message

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.missions import erase_due_cvs, open_cv
 from keruen.roadmap.desk import open_desk, read_desk
+from keruen.roadmap.erasing import erase_due
 from keruen.roadmap.reads.projects import Visit, find_cv, read_visits
 from keruen.store.database import Database
 from keruen.store.roles import Actor
+from keruen.store.tables import log_entry
 from tests.roadmap.project import FILE, Project, begin_project, guest_of, only
 from tests.roadmap.sides import KAZ, MAR, NOW, act, find, five
 from tests.roadmap.test_attacks import attack
@@ -158,7 +162,7 @@ def test_an_erased_cv_cannot_be_read_again(database: Database, project: Project)
     late = NOW + timedelta(days=6 * 366)
     for side, now, erased in ((MAR, late, 0), (KAZ, NOW, 0), (KAZ, late, 1), (KAZ, late, 0)):
         with open_desk(database, side, now) as desk:
-            assert erase_due_cvs(desk) == erased
+            assert len(erase_due_cvs(desk)) == erased
     assert cv_of(database, KAZ, made) == ""
     again = "UPDATE expert_cv SET key = :key, erased_at = NULL WHERE id = :id"
     assert attack(database, KAZ, again, id=row["id"], key="00" * 32) == (
@@ -166,6 +170,38 @@ def test_an_erased_cv_cannot_be_read_again(database: Database, project: Project)
     )
     said = refused(database, KAZ, "erase_cv", cv_id=row["id"])
     assert said == "this CV is erased already\n  Nothing needs to be done."
+
+
+def test_the_job_erases_a_cv_after_its_day_and_proves_it_in_the_log(
+    database: Database, project: Project
+) -> None:
+    """Retention ends on 4 December 2031: the key is dropped on the day after, once."""
+    made = offer(database, project)
+    row = only_cv(database)
+    key = hashlib.sha256(bytes.fromhex(row["key"])).hexdigest()
+    for day, erased in ((4, 0), (5, 1), (6, 0)):
+        assert erase_due(database, datetime(2031, 12, day, 12, tzinfo=UTC)) == erased
+    assert cv_of(database, KAZ, made) == ""
+    left = only_cv(database)
+    assert (left["key"], left["erased_at"]) == (None, "2031-12-05T12:00:00.000000Z")
+    assert hashlib.sha256(left["sealed"]).hexdigest() == row["sha256"]
+
+    def entries(side: Actor) -> list[Any]:
+        with read_desk(database, side, NOW) as desk:
+            query = select(log_entry).where(log_entry.c.act == "erase_due_cv")
+            return desk.rows(query)
+
+    (entry,) = entries(KAZ)
+    assert (entry["log"], entry["subject"]) == ("KAZ", row["id"])
+    body = entry["body"] if isinstance(entry["body"], dict) else json.loads(entry["body"])
+    assert body["facts"] == {
+        "due_on": "2031-12-04",
+        "sealed_sha256": row["sha256"],
+        "key_sha256": key,
+        "erased_at": "2031-12-05T12:00:00.000000Z",
+    }
+    assert "Sentinel" not in repr(entry)
+    assert entries(MAR) == []
 
 
 def only_cv(database: Database) -> dict[str, Any]:

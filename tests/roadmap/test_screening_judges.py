@@ -14,7 +14,9 @@ from keruen.roadmap import tables as t
 from keruen.roadmap.acts.screening_checks import SubjectFields, check_cleared, screen_subject
 from keruen.roadmap.desk import open_desk, read_desk
 from keruen.roadmap.reads.screening import read_judgements, read_notices
+from keruen.store.account_rows import Account, insert_account
 from keruen.store.database import Database
+from keruen.store.grants import add_delegation
 from keruen.store.roles import Actor
 from keruen.store.tables import log_entry
 from tests.roadmap.screened import (
@@ -164,6 +166,28 @@ def test_the_first_judge_is_not_the_second_by_act_or_sql(database: Database, hit
         SECOND,
         update(held).where(held.c.id == hit).values(first_person="x", first_account="y"),
     )
+
+
+@pytest.mark.parametrize(("giver", "taker"), [(FIRST, SECOND), (SECOND, FIRST)])
+def test_a_delegate_and_a_delegator_are_one_judge(
+    database: Database, hit: str, giver: Actor, taker: Actor
+) -> None:
+    """Whichever of them judged first; a third person is not concerned."""
+    with database.admin_transaction() as connection:
+        for each in (FIRST, SECOND):
+            made = Account(each.account, "MAR", each.person, ("focal_point",), False, 0.0)
+            insert_account(connection, made, "-")
+        days = (NOW.date().isoformat(), LATER.date().isoformat())
+        add_delegation(
+            connection, giver, taker.account, ["focal_point"], ("all", ""), days, "leave"
+        )
+    judge(database, FIRST, hit, "different")
+    assert _refused_judge(database, SECOND, hit) == (
+        "whoever delegates a role and whoever it is delegated to count as one person here\n"
+        "  Let another judge of your side judge it."
+    )
+    judge(database, THIRD, hit, "different")
+    assert state_of(database, hit) == "false_positive"
 
 
 def test_the_second_judge_does_not_see_the_first(database: Database, hit: str) -> None:

@@ -22,6 +22,7 @@ from keruen.store.database import Database
 from keruen.store.roles import Actor
 from tests.roadmap.sides import KAZ, LANGUAGES, MAR, NOW, act, agree, five, sign, write_text
 from tests.roadmap.test_paragraphs import confirm_and_agree, draft, placed
+from tests.roadmap.test_waiting_desks import ON_DESKS
 from tests.roadmap.test_waiting_meetings import IN_MEETINGS
 
 BEGIN_SOMETHING = """
@@ -40,18 +41,18 @@ draft_text divide_text edit_paragraph word_copy add_paragraph move_paragraph rem
 save_version record_verb
 set_entry_rule bracket_words withdraw_alternative withdraw_bracket comment_paragraph
 resolve_comment record_powers import_changes take_change drop_change
-accept_mission accept_reading acknowledge_pledge add_cv add_election add_institution
-add_logframe_row add_milestone add_partner advance_candidature agree_to_culture_programme
-agree_to_licence agree_to_twinning announce_candidature ask_pledge begin_mission
-cancel_culture_item clear_mission close_culture_programme close_election commit_to_recommendation
-confirm_culture_item confirm_delivery confirm_milestone consider_candidature count_present
-declare_pledge decline_pledge end_twinning erase_cv give_pledge link_culture_item link_joint_text
+add_cv add_election add_institution
+add_logframe_row add_milestone add_partner advance_candidature
+announce_candidature ask_pledge
+commit_to_recommendation
+consider_candidature count_present
+end_twinning erase_cv give_pledge link_culture_item link_joint_text
 load_days name_culture_institutions offer_mission open_culture_programme open_round
-postpone_election promise_contribution promise_pledge propose_culture_item propose_licence
-propose_twinning publish_culture_programme publish_twinning record_assurance
-record_culture_item_held record_delivery record_departure record_reading record_signed_role
-record_text_delivery record_vote refuse_delivery refuse_reading release_pledge reopen_milestone
-report_milestone report_mission request_mission set_culture_budget set_public_contact
+postpone_election promise_contribution propose_culture_item propose_licence
+propose_twinning record_assurance
+record_delivery record_departure record_reading record_signed_role
+record_vote release_pledge
+set_culture_budget set_public_contact
 share_assurance validate_own_role withdraw_candidature withdraw_contribution
 withdraw_culture_budget withdraw_culture_item withdraw_culture_programme withdraw_licence
 withdraw_logframe_row withdraw_milestone withdraw_twinning
@@ -546,6 +547,8 @@ def test_sessions_wait_at_each_step(database: Database) -> None:
     entries |= {"judge a listed name", "load a newer list"}
     # Delegations, papers, outcomes, turns, reports, guests, initials: test_waiting_meetings.py.
     entries |= IN_MEETINGS
+    # Elections, culture, projects and second judgements: test_waiting_desks.py.
+    entries |= ON_DESKS
     others = {kind for make in COVERED for kind in _kinds(make)}
     assert kinds | entries | others == set(WAITS)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
+from keruen.hub.screeners import Screener, screen_nothing
 from keruen.store import hashing
 from keruen.store.account_rows import Account, insert_account
 from keruen.store.database import Database
@@ -121,7 +122,7 @@ def form_of(page: str, command: str, about: str = "") -> dict[str, str]:
     return sent
 
 
-def serve(database: Database) -> Site:
+def serve(database: Database, screener: Screener = screen_nothing) -> Site:
     """The terminal behind an application, with an account of each actor."""
     hashing.HASHER = CHEAP
     secret = hashing.hash_password(PASSWORD)
@@ -130,7 +131,7 @@ def serve(database: Database) -> Site:
             roles = tuple(sorted(actor.roles))
             made = Account(actor.account, actor.party, actor.person, roles, False, 0.0)
             insert_account(connection, made, secret)
-    application = make_application(database, packages=[serve_hub()])
+    application = make_application(database, packages=[serve_hub(screener)])
     return Site(database, _work(database), {}, application)
 
 

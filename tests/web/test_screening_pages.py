@@ -9,8 +9,12 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
+from keruen.roadmap import tables as t
+from keruen.roadmap.desk import open_desk, read_desk
 from keruen.screening import SCOPE
+from keruen.store.roles import Actor
 from tests.roadmap.screened import list_file
+from tests.roadmap.sides import ROLES, see
 from tests.screening.builders import target
 from tests.web.conftest import Served
 
@@ -72,6 +76,40 @@ def test_a_list_is_loaded_a_name_compared_and_a_hit_shown(served: Served) -> Non
     for name in PAGES:
         assert "Sharipov" not in other.get(f"{BASE}/{name}").text
     assert other.get(link.group(1)).status_code == 404
+
+
+def test_the_first_judge_is_refused_a_second_time_on_the_page(served: Served) -> None:
+    """The form is gone, and sent again it is refused."""
+    client = served.client("MAR")
+    person = "person_mar_desk"
+    database = served.application.state.site.database
+    with open_desk(database, Actor("mar", "MAR", person, ROLES)) as desk:
+        if not desk.count(t.person, t.person.c.id == person):
+            desk.add(t.person, tier="shared", id=person, of_party="MAR", name="Desk of Morocco")
+    rows = [target("Q7", "Nursultan Sharipov", "", "Person")]
+    send_list(client, list_file(*rows, day=(TODAY - timedelta(days=3)).isoformat()))
+    assert do(client, f"{BASE}/lists", "name_judge", person_id=person).status_code == 303
+    do(client, f"{BASE}/check", "check_name", kind="person", original="Нұрсұлтан Шәріпов")
+    link = re.search(rf'href="({BASE}/hits/[^"]+)"', client.get(f"{BASE}/queue").text)
+    assert link
+    page = link.group(1)
+
+    actor = Actor("mar", "MAR", person, ROLES)
+
+    def judge() -> Response:
+        given = {"screening_hit_id": page.rpartition("/")[2], "verdict": "same", "grounds": "x"}
+        with read_desk(database, actor) as desk:
+            bound = see(desk, "judge_hit", given)
+        return do(client, page, "judge_hit", **given, **bound)
+
+    assert 'action="/roadmap/acts/judge_hit"' in client.get(page).text
+    assert judge().status_code == 303
+    # The page offers the form no more, and what is sent past it is refused.
+    assert 'action="/roadmap/acts/judge_hit"' not in client.get(page).text
+    answer = judge()
+    assert answer.status_code == 403
+    assert "you have judged this hit already" in answer.text
+    assert client.get(f"{page}.json").json()["hit"]["state"] == "judged"
 
 
 def test_a_file_that_is_not_a_list_is_refused_on_the_page(served: Served) -> None:

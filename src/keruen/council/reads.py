@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +28,7 @@ from keruen.council.rows import (
     CouncilTimetableRow,
     CouncilWishRow,
 )
-from keruen.council.score import Line, Score, score
+from keruen.council.score import BY_DIGITS, Line, Score, bound, score
 from keruen.council.unit import Council
 from keruen.roadmap import tables as register
 from keruen.roadmap.desk import Desk
@@ -49,26 +50,55 @@ def own_profiles(unit: Council) -> list[CouncilProfileRow]:
     return unit.records(CouncilProfileRow, query)
 
 
-def profiles_of(unit: Council) -> dict[str, CouncilProfileRow]:
-    """The validated profile of each company that the reader sees."""
+def profiles_of(
+    unit: Council, companies: Collection[str] | None = None
+) -> dict[str, CouncilProfileRow]:
+    """The validated profile of each company that the reader sees.
+
+    Parameters
+    ----------
+    companies : of these alone; all where left out.
+    """
     table = t.council_profile
     query = select(table).where(table.c.state == VALIDATED).order_by(table.c.legal_name)
+    if companies is not None:
+        query = query.where(table.c.company.in_(sorted(set(companies))))
     return {each.company: each for each in unit.records(CouncilProfileRow, query)}
 
 
-def list_companies(unit: Council) -> list[CouncilCompanyRow]:
-    """Companies that the reader sees."""
+def count_companies(unit: Council) -> int:
+    """How many companies the reader sees."""
+    return unit.count(t.council_company)
+
+
+def list_companies(
+    unit: Council, first: int = 0, most: int | None = None
+) -> list[CouncilCompanyRow]:
+    """Companies that the reader sees, from one on and at most so many."""
     table = t.council_company
-    return unit.records(CouncilCompanyRow, select(table).order_by(table.c.id))
+    query = select(table).order_by(table.c.id).offset(first).limit(most)
+    return unit.records(CouncilCompanyRow, query)
 
 
-def list_listings(unit: Council, company: str = "") -> list[CouncilListingRow]:
-    """Offers and requests that the reader sees, of one company or of all."""
+def count_listings(unit: Council) -> int:
+    """How many offers and requests the reader sees."""
+    return unit.count(t.council_listing)
+
+
+def list_listings(
+    unit: Council, company: str = "", first: int = 0, most: int | None = None
+) -> list[CouncilListingRow]:
+    """Offers and requests that the reader sees, of one company or of all, the newest first.
+
+    Parameters
+    ----------
+    first, most : from one on and at most so many.
+    """
     table = t.council_listing
     query = select(table).order_by(table.c.created_at.desc(), table.c.id)
     if company:
         query = query.where(table.c.company == company)
-    return unit.records(CouncilListingRow, query)
+    return unit.records(CouncilListingRow, query.offset(first).limit(most))
 
 
 def list_contacts(unit: Council, company: str) -> list[CouncilContactRow]:
@@ -113,22 +143,83 @@ def line_of(row: CouncilListingRow, profile: CouncilProfileRow | None) -> Line:
 
 
 def find_matches(unit: Council) -> list[Match]:
-    """Published listings of the other side that fit those of the reader's company, best first."""
-    profiles = profiles_of(unit)
-    rows = [each for each in list_listings(unit) if each.expires_on >= unit.today.isoformat()]
-    own = [each for each in rows if each.company == unit.company and each.state != "withdrawn"]
+    """Published listings of the other side that fit those of the reader's company, best first.
+
+    Pairs with the longest common HS code are scored first. The others are left out once as many
+    pairs as are shown score more than any of them can (`bound`).
+    """
+    profiles, today = profiles_of(unit, [unit.company]), unit.today.isoformat()
+    own = [
+        each
+        for each in list_listings(unit, unit.company)
+        if each.state != "withdrawn" and each.expires_on >= today
+    ]
     mine = own_profiles(unit)
-    found = []
-    for ours in own:
-        line = line_of(ours, profiles.get(unit.company) or (mine[0] if mine else None))
-        for theirs in rows:
-            if theirs.party == unit.actor.party or theirs.state != PUBLISHED:
-                continue
-            scored = score(line, line_of(theirs, profiles.get(theirs.company)))
-            if not scored.unmet and scored.value > 0:
-                found.append(Match(ours, theirs, scored))
+    profile = profiles.get(unit.company) or (mine[0] if mine else None)
+    lines = [(each, line_of(each, profile)) for each in own]
+    names = _candidates(unit, {each.kind for each in own}) if own else {}
+    found: list[Match] = []
+    for digits, agreement in AGREEMENTS.items():
+        better = sorted((each.score.value for each in found), reverse=True)[:MOST_MATCHES]
+        least = better[-1] if len(better) == MOST_MATCHES else 0.0
+        asked = {
+            row.id: [
+                name
+                for (kind, direction, hs), ids in names.items()
+                if kind == row.kind
+                and direction != row.direction
+                and _common_digits(row.hs, hs) == digits
+                for name in ids
+            ]
+            for row, line in lines
+            if bound(line, agreement) >= least
+        }
+        theirs = _read_listings(unit, {name for held in asked.values() for name in held})
+        others = profiles_of(unit, {each.company for each in theirs.values()})
+        read = {key: line_of(row, others.get(row.company)) for key, row in theirs.items()}
+        for ours, own_line in lines:
+            for name in asked.get(ours.id, ()):
+                scored = score(own_line, read[name])
+                if not scored.unmet and scored.value > 0:
+                    found.append(Match(ours, theirs[name], scored))
     found.sort(key=lambda each: (-each.score.value, each.ours.id, each.theirs.id))
     return found[:MOST_MATCHES]
+
+
+AGREEMENTS = {**BY_DIGITS, 0: 0.0}
+"""Agreement of two HS codes by their common digits, the longest first."""
+
+CHUNK = 500
+
+
+def _common_digits(ours: str, theirs: str) -> int:
+    if not ours or not theirs:
+        return 0
+    return next((each for each in BY_DIGITS if ours[:each] == theirs[:each]), 0)
+
+
+def _candidates(unit: Council, kinds: Collection[str]) -> dict[tuple[str, str, str], list[str]]:
+    """Ids of live listings of the other side, by kind, direction and HS code."""
+    table = t.council_listing.c
+    query = select(table.kind, table.direction, table.hs, table.id).where(
+        table.party != unit.actor.party,
+        table.state == PUBLISHED,
+        table.expires_on >= unit.today.isoformat(),
+        table.kind.in_(sorted(kinds)),
+    )
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for kind, direction, hs, identifier in unit.connection.execute(query):
+        found[kind, direction, hs].append(identifier)
+    return found
+
+
+def _read_listings(unit: Council, ids: Collection[str]) -> dict[str, CouncilListingRow]:
+    wanted, found = sorted(ids), {}
+    for first in range(0, len(wanted), CHUNK):
+        part = t.council_listing.c.id.in_(wanted[first : first + CHUNK])
+        for row in unit.records(CouncilListingRow, select(t.council_listing).where(part)):
+            found[row.id] = row
+    return found
 
 
 def list_events(unit: Council) -> list[CouncilEventRow]:

@@ -116,6 +116,27 @@ def score(ours: Line, theirs: Line) -> Score:
     return Score(math.sqrt(mine * other), parts)
 
 
+def bound(line: Line, agreement: float) -> float:
+    """The highest score of a line with any other whose HS code agrees so well.
+
+    What the line leaves out counts 0 in both directions.
+
+    Examples
+    --------
+    >>> wheat = Line("offer", "trade", hs="100119", languages=frozenset({"fr"}))
+    >>> round(bound(wheat, 0.4), 3)
+    0.43
+    """
+    possible = {
+        "hs": agreement,
+        "quantity": float(bool(line.quantity)),
+        "dates": float(bool(line.first and line.last)),
+        "market": 1.0,
+        "language": float(bool(line.languages)),
+    }
+    return sum(weight * possible[name] for name, weight in WEIGHTS.items())
+
+
 def _unmet(ours: Line, theirs: Line) -> str:
     offer, request = (ours, theirs) if ours.direction == "offer" else (theirs, ours)
     if ours.kind != theirs.kind:

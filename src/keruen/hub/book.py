@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple
 
@@ -15,6 +15,7 @@ from keruen.hub.business_time import BusinessTime, write_time
 from keruen.hub.draft import ClaimLine, Content, Draft, PlaceLine, Step, part_of
 from keruen.hub.names import BIN
 from keruen.hub.rows import GradeRow, HubPartyRow, PlaceRow, TerminalRow
+from keruen.hub.screeners import Screener, screen_nothing
 from keruen.store.command import CommandResult
 from keruen.store.database import Database
 from keruen.store.refusal import refuse
@@ -62,10 +63,16 @@ class ClaimState(NamedTuple):
 
 @dataclass
 class Book(UnitOfWork):
-    """One actor's transaction on the hub book."""
+    """One actor's transaction on the hub book.
+
+    Parameters
+    ----------
+    screener : compares parties and ships with lists, where the terminal has any.
+    """
 
     tiers: ClassVar[tuple[str, ...]] = ("public", "shared", "party", "pair")
 
+    screener: Screener = field(default=screen_nothing, repr=False)
     _terminal: TerminalRow | None = None
 
     @property
@@ -107,6 +114,14 @@ class Book(UnitOfWork):
                     code=repr(code[:80]),
                 )
         return code
+
+    def party_name(self, code: str) -> str:
+        """The name of a party that the actor sees; its code otherwise."""
+        if code == self.terminal.code:
+            return self.terminal.name
+        query = select(t.hub_party).where(t.hub_party.c.code == code)
+        row = self.record(HubPartyRow, query)
+        return row.name if row else code
 
     def readers(self, owner: str) -> dict[str, str]:
         """Tier, party and reader of a record about the grain of an owner."""
@@ -412,11 +427,16 @@ def read_claim(
 
 
 @contextmanager
-def open_book(database: Database, actor: Actor, now: datetime | None = None) -> Iterator[Book]:
+def open_book(
+    database: Database,
+    actor: Actor,
+    now: datetime | None = None,
+    screener: Screener = screen_nothing,
+) -> Iterator[Book]:
     """A book whose transaction is committed whole or not at all."""
     moment = now or datetime.now(UTC)
     with database.writing(actor, moment) as connection:
-        yield Book(connection, actor, moment, quotas=database.quotas)
+        yield Book(connection, actor, moment, quotas=database.quotas, screener=screener)
 
 
 @contextmanager

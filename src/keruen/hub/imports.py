@@ -19,6 +19,7 @@ from keruen.errors import KeruenError
 from keruen.hub.book import Book, open_book
 from keruen.hub.commands import COMMANDS
 from keruen.hub.registry import execute
+from keruen.hub.screeners import Screener, screen_nothing
 from keruen.store.command import CommandResult
 from keruen.store.database import Database, translate
 from keruen.store.roles import Actor
@@ -128,6 +129,7 @@ def import_rows(
     rows: Iterable[ImportRow],
     name: str,
     now: datetime | None = None,
+    screener: Screener = screen_nothing,
 ) -> list[CommandResult]:
     """Do every row in one transaction.
 
@@ -135,7 +137,7 @@ def import_rows(
     ------
     KeruenError : the first row that is refused, with its line; nothing is done then.
     """
-    with open_book(database, actor, now) as book:
+    with open_book(database, actor, now, screener) as book:
         return [do_row(book, row, name) for row in rows]
 
 

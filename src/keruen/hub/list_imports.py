@@ -17,6 +17,7 @@ from keruen.hub.commands import REGISTRY
 from keruen.hub.list_kinds import LISTS, ListKind, known_names, local_time
 from keruen.hub.lists.read import ListRow, read_list
 from keruen.hub.lists.write import write_list
+from keruen.hub.screeners import Screener, screen_nothing
 from keruen.hub.trade_lists import TRADE_LISTS
 from keruen.movements.tables import TableError
 from keruen.store.command import CommandResult
@@ -46,7 +47,12 @@ def write_template(name: str) -> bytes:
 
 
 def import_list(
-    database: Database, actor: Actor, path: Path, name: str, now: datetime | None = None
+    database: Database,
+    actor: Actor,
+    path: Path,
+    name: str,
+    now: datetime | None = None,
+    screener: Screener = screen_nothing,
 ) -> list[CommandResult]:
     """Do what the rows of a list say, all in one transaction.
 
@@ -59,7 +65,7 @@ def import_list(
     """
     kind = find_kind(name)
     rows = read_list(path, name, kind.columns, kind.key)
-    with open_book(database, actor, now) as book:
+    with open_book(database, actor, now, screener) as book:
         findings = _check_names(book, kind, rows) + _check_times(book, kind, rows)
         if findings:
             raise TableError(name, sorted(findings, key=lambda each: int(each.row)))

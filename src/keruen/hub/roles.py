@@ -40,13 +40,13 @@ ROLES = (
     Role(
         "shipping_agent",
         "handles vessel calls, their events and their documents",
-        frozenset({"hub.shipping", "hub.documentation"}),
+        frozenset({"hub.shipping", "hub.documentation", "hub.screening"}),
     ),
     Role("laytime_analyst", "computes and settles laytime", frozenset({"hub.laytime"})),
     Role(
         "trader",
         "handles contracts, nominations, charges and orders on claims",
-        frozenset({"hub.trade", "hub.charges", "hub.claim_posting"}),
+        frozenset({"hub.trade", "hub.charges", "hub.claim_posting", "hub.screening"}),
     ),
     Role(
         "grain_owner",
@@ -67,6 +67,7 @@ ROLES = (
                 "hub.documentation",
                 "hub.laytime",
                 "hub.trade",
+                "hub.screening",
                 "hub.charges",
                 "hub.claim_posting",
                 "hub.holds",

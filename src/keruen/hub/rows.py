@@ -1560,6 +1560,60 @@ class QuarantineClearanceRow(TypedRow):
 
 
 @dataclass(frozen=True, slots=True)
+class HubScreeningRow(TypedRow):
+    """A row of `hub_screening`."""
+
+    table: ClassVar[Table] = tables.hub_screening
+    id: str
+    tier: str
+    party: str
+    kind: str
+    name: str
+    imo: str
+    result: str
+    origin: str
+    lists: list[list[str]]
+    hits: list[dict[str, object]]
+    reasons: list[str]
+    algorithm: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubScreeningVerdictRow(TypedRow):
+    """A row of `hub_screening_verdict`."""
+
+    table: ClassVar[Table] = tables.hub_screening_verdict
+    id: str
+    tier: str
+    party: str
+    screening: str
+    person: str
+    verdict: str
+    reason: str
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HubScreeningNoteRow(TypedRow):
+    """A row of `hub_screening_note`."""
+
+    table: ClassVar[Table] = tables.hub_screening_note
+    id: str
+    tier: str
+    party: str
+    reader: str
+    of_kind: str
+    of: str
+    state: str
+    lists: list[str]
+    created_at: str
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class DraftSurveyRow(TypedRow):
     """A row of `draft_survey`."""
 

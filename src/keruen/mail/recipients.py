@@ -16,7 +16,7 @@ from keruen.store.grants import live_grants_of
 from keruen.store.roles import SIDE, Actor, Grant
 from keruen.store.tables import contact, contact_preference, secret_account, secret_mail_key
 
-KINDS = ("incident", "signature", "invitation")
+KINDS = ("incident", "signature", "invitation", "timetable")
 """Kinds of notice that may be sent at once; mail about the account itself is always sent."""
 
 LADDER = (-30, -14, -7, -1, 1, 7, 14)

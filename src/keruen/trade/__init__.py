@@ -5,6 +5,7 @@ Pure functions without a database; see docs/trade.md.
 
 from pathlib import Path
 
+from keruen.trade.chapters import chapter_label, code_with_label
 from keruen.trade.data import Country, Flow, TradeData
 from keruen.trade.hub import HubFlow, HubShare, compare_hub
 from keruen.trade.hub_movements import hub_flows
@@ -35,6 +36,8 @@ __all__ = [
     "TradeData",
     "TradeReport",
     "YearLine",
+    "chapter_label",
+    "code_with_label",
     "comparative_advantage",
     "compare_hub",
     "compare_mirror",

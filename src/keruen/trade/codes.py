@@ -56,3 +56,28 @@ LEVELS = (2, 4, 6)
 
 REVISIONS = tuple(f"H{number}" for number in range(7))
 """Revisions of the Harmonised System: H0 (1988/92) to H6 (2022)."""
+
+LEGACY_COLUMNS = {
+    "Classification": "classificationCode",
+    "Period": "period",
+    "Trade Flow Code": "flowCode",
+    "Reporter Code": "reporterCode",
+    "Reporter": "reporterDesc",
+    "Reporter ISO": "reporterISO",
+    "Partner Code": "partnerCode",
+    "Partner": "partnerDesc",
+    "Partner ISO": "partnerISO",
+    "2nd Partner Code": "partner2Code",
+    "Customs Proc. Code": "customsCode",
+    "Mode of Transport Code": "motCode",
+    "Commodity Code": "cmdCode",
+    "Commodity": "cmdDesc",
+    "Netweight (kg)": "netWgt",
+    "Trade Value (US$)": "primaryValue",
+    "CIF Trade Value (US$)": "cifvalue",
+    "FOB Trade Value (US$)": "fobvalue",
+}
+"""Columns of files from before 2023 under their present names."""
+
+LEGACY_FLOWS = {"1": IMPORT, "2": EXPORT, "3": "RX", "4": "RM"}
+"""Flows of files from before 2023: imports, exports, re-exports and re-imports."""

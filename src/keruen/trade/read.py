@@ -17,6 +17,8 @@ from keruen.store.refusal import Part, RefusalError, count_part, refuse
 from keruen.trade.codes import (
     EXPORT,
     FLOWS,
+    LEGACY_COLUMNS,
+    LEGACY_FLOWS,
     LEVELS,
     NEEDED,
     OTHER_FLOWS,
@@ -33,6 +35,9 @@ MOST_BYTES = 256 * 2**20
 MOST_ROWS = 2_000_000
 
 KG_PER_T = 1_000.0
+LEGACY_VALUE = "Trade Value (US$)"
+"""A column that files from before 2023 have, and later ones do not."""
+
 LARGEST = 1e18
 """No value of trade is larger; what is above comes from a shifted column."""
 
@@ -203,13 +208,17 @@ def _rows(text: str) -> Iterator[_Row]:
     """Rows with their lines; a comma at the end of each, as in downloads, is accepted."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] = []
-    count = 0
+    legacy, count = False, 0
     try:
         for cells in reader:
             if not any(each.strip() for each in cells):
                 continue
             if not header:
-                header = _check_header([each.strip() for each in cells])
+                header = [each.strip() for each in cells]
+                legacy = LEGACY_VALUE in header
+                if legacy:
+                    header = [LEGACY_COLUMNS.get(each, each) for each in header]
+                header = _check_header(header)
                 continue
             count += 1
             if count > MOST_ROWS:
@@ -235,6 +244,8 @@ def _rows(text: str) -> Iterator[_Row]:
                 for name, value in zip(header, cells, strict=True)
                 if name in READ
             }
+            if legacy:
+                named |= _present_codes(named)
             yield _check_row(_Row(reader.line_num, named))
     except csv.Error as error:
         refuse(
@@ -244,6 +255,13 @@ def _rows(text: str) -> Iterator[_Row]:
             row=str(reader.line_num),
             error=str(error)[:120],
         )
+
+
+def _present_codes(named: dict[str, str]) -> dict[str, str]:
+    """Codes of a row from before 2023 as they are today; an empty breakdown is its total."""
+    found = {"flowCode": LEGACY_FLOWS.get(named["flowCode"], named["flowCode"])}
+    found |= {name: total for name, total in TOTALS.items() if named.get(name) == ""}
+    return found
 
 
 def _check_header(header: list[str]) -> list[str]:

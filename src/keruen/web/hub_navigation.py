@@ -21,6 +21,7 @@ TERMINAL_PAGES = (
     ("/hub/quarantines", N_("Quarantine")),
     ("/hub/contracts", N_("Contracts")),
     ("/hub/downgrades", N_("Downgrades")),
+    ("/hub/screening", N_("Screening")),
     ("/hub/laytime", N_("Laytime")),
     ("/hub/accounts", N_("Accounts of owners")),
     ("/hub/position", N_("Daily position")),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from keruen.hub.book import Book, open_book, read_book
 from keruen.hub.commands import REGISTRY
+from keruen.hub.screeners import Screener, screen_nothing
 from keruen.web.forms import field_kind
 from keruen.web.hub_navigation import HUB, hub_navigation
 from keruen.web.marks import N_
@@ -25,9 +27,15 @@ SECTION = Section(
 )
 
 
-def serve_hub() -> ServedPackage[Book]:
-    """The hub book: its pages under ``/hub``, its commands in the API under ``/api/hub``."""
-    return ServedPackage(NAME, REGISTRY, open_book, read_book, read_sent, section=SECTION)
+def serve_hub(screener: Screener = screen_nothing) -> ServedPackage[Book]:
+    """The hub book: its pages under ``/hub``, its commands in the API under ``/api/hub``.
+
+    Parameters
+    ----------
+    screener : compares parties and ships with lists before their records are validated.
+    """
+    opened = partial(open_book, screener=screener)
+    return ServedPackage(NAME, REGISTRY, opened, read_book, read_sent, section=SECTION)
 
 
 def read_sent(book: Book, _language: str, name: str, sent: Mapping[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from keruen.app.cli.options import DatabaseUrl, Force, Json
+from keruen.app.cli.options import DatabaseUrl, Force, Json, ScreeningLists
 from keruen.app.terminal.outcome import Outcome
 
 hub_app = typer.Typer(
@@ -67,6 +67,7 @@ def import_table(
     source: Annotated[
         str, typer.Option(metavar="PLACE", help="ship, truck or wagon. Default: by the step.")
     ] = "",
+    screening_list: ScreeningLists = None,
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
@@ -78,7 +79,7 @@ def import_table(
         return import_document(database, path, base, {**about, "source": source}, person)
     from keruen.app.commands.hub import import_file
 
-    return import_file(database, path, person)
+    return import_file(database, path, person, screening_list or [])
 
 
 @hub_app.command("export")

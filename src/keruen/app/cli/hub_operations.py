@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from keruen.app.cli.hub import hub_app
-from keruen.app.cli.options import DatabaseUrl, Force, Json
+from keruen.app.cli.options import DatabaseUrl, Force, Json, ScreeningLists
 from keruen.app.terminal.outcome import Outcome
 
 __all__ = ["hub_app"]
@@ -35,13 +35,14 @@ def write_list(
 def read_list(
     name: ListName,
     path: Annotated[Path, typer.Argument(metavar="FILE", help="Workbook with the list.")],
+    screening_list: ScreeningLists = None,
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
     """Import a list from a workbook: every row in one transaction, or none."""
     from keruen.app.commands.hub_operations import import_workbook
 
-    return import_workbook(database, name, path)
+    return import_workbook(database, name, path, screening_list or [])
 
 
 @hub_app.command("line-up")

@@ -27,7 +27,7 @@ def run(
     database: DatabaseUrl = None,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Queue the mail that is due and send it, as `keruen serve` does by itself. For cron."""
+    """Erase personal data whose time is over; queue and send mail that is due. For cron."""
     from keruen.app.commands.jobs import run as run_all
 
     return run_all(database, public_url)

@@ -25,6 +25,15 @@ DatabaseUrl = Annotated[
         "KERUEN_DATABASE, or keruen.db in the current folder.",
     ),
 ]
+ScreeningLists = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--screening-list",
+        metavar="FILE",
+        help="List of sanctions with which parties and ships of the hub are compared; repeatable. "
+        "Default: the files of the variable KERUEN_SCREENING_LISTS.",
+    ),
+]
 CaseName = Annotated[
     str,
     typer.Argument(

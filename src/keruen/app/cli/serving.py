@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from keruen.app.cli.application import app
-from keruen.app.cli.options import DatabaseUrl, Json
+from keruen.app.cli.options import DatabaseUrl, Json, ScreeningLists
 from keruen.app.terminal.outcome import Outcome
 
 
@@ -62,6 +62,7 @@ def serve(
         Path | None,
         typer.Option(metavar="FILE", help="TOML file of OpenID Connect providers, one per side."),
     ] = None,
+    screening_list: ScreeningLists = None,
     demo: Annotated[
         str,
         typer.Option(
@@ -86,6 +87,7 @@ def serve(
         storage_limit,
         second_factor,
         identity,
+        tuple(screening_list or ()),
     )
     if demo:
         from keruen.app.commands.hub_demo import serve_demonstration

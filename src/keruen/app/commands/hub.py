@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
 
+from keruen.app.commands.hub_screening import find_screener
+from keruen.app.commands.packages import packages_of
 from keruen.app.commands.serve import database_url
 from keruen.app.terminal.formatting import count
 from keruen.app.terminal.outcome import INPUT_WRONG, Outcome
@@ -24,6 +27,7 @@ from keruen.hub.package import open_hub
 from keruen.hub.reads.positions import next_day, read_position
 from keruen.hub.registry import execute
 from keruen.hub.verifying import verify_book
+from keruen.roadmap.register import ROADMAP
 from keruen.store.database import Database
 from keruen.store.roles import Actor
 from keruen.store.row_visibility import is_guarded
@@ -44,11 +48,17 @@ def set_up(url: str | None, folder: Path | None, terminal: str) -> Outcome:
     )
 
 
-def import_file(url: str | None, path: Path, person: str) -> Outcome:
-    """Do the commands of a table."""
+def import_file(url: str | None, path: Path, person: str, lists: Sequence[Path] = ()) -> Outcome:
+    """Do the commands of a table.
+
+    Parameters
+    ----------
+    lists : files of lists with which parties and ships are compared.
+    """
     rows = read_rows(path)
     database, actor = open_terminal(url, person)
-    made = import_rows(database, actor, rows, path.name)
+    screener = find_screener(database, lists)
+    made = import_rows(database, actor, rows, path.name, screener=screener)
     return Outcome(
         f"{path}: {count(len(made), 'command')} done",
         {"done": [{"kind": each.kind, "id": each.id} for each in made]},
@@ -170,12 +180,23 @@ def open_terminal(url: str | None, person: str) -> tuple[Database, Actor]:
     ------
     KeruenError : a database without a terminal.
     """
-    database = open_hub(database_url(url))
+    database = open_beside(database_url(url))
     with database.admin_read() as connection:
         code = connection.execute(select(t.terminal.c.code)).scalar()
     if code is None:
         raise KeruenError("the hub book has no terminal yet", "Set it up with `keruen hub init`.")
     return database, Actor(ACCOUNT, code, person, SUPERVISOR)
+
+
+def open_beside(url: str) -> Database:
+    """Open the hub book, with the register where the database has one."""
+    database = open_hub(url)
+    with database.admin_read() as connection:
+        beside = ROADMAP.name in packages_of(connection)
+    if not beside:
+        return database
+    database.engine.dispose()
+    return open_hub(url, [ROADMAP])
 
 
 def check_party(database: Database, party: str) -> None:

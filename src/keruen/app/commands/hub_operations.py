@@ -12,6 +12,7 @@ from sqlalchemy import select
 from keruen.app.commands.case import open_case
 from keruen.app.commands.compare_actual import ACTUAL
 from keruen.app.commands.hub import open_terminal as open_terminal_book
+from keruen.app.commands.hub_screening import find_screener
 from keruen.app.terminal.formatting import count
 from keruen.app.terminal.outcome import Outcome
 from keruen.case.atomic import written_whole
@@ -56,10 +57,16 @@ def export_workbook(url: str | None, name: str, out: Path, template: bool, force
     return Outcome(f"{out}: the list {name}", {"list": name, "file": str(out)})
 
 
-def import_workbook(url: str | None, name: str, path: Path) -> Outcome:
-    """Import a list from a workbook."""
+def import_workbook(url: str | None, name: str, path: Path, lists: Sequence[Path] = ()) -> Outcome:
+    """Import a list from a workbook.
+
+    Parameters
+    ----------
+    lists : files of lists of sanctions with which parties and ships are compared.
+    """
     database, actor = open_terminal_book(url, "")
-    done = import_list(database, actor, path, name)
+    screener = find_screener(database, lists)
+    done = import_list(database, actor, path, name, screener=screener)
     return Outcome(
         f"{path}: {count(len(done), 'command')} done",
         {"list": name, "done": [{"kind": each.kind, "id": each.id} for each in done]},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from keruen.app.commands.packages import open_stored
 from keruen.app.commands.serve import database_url
@@ -11,18 +11,20 @@ from keruen.errors import KeruenError
 from keruen.mail.outbox import count_states
 from keruen.mail.sending import new_runner, now_utc
 from keruen.store.leases import read_lease
-from keruen.web.mail.jobs import LEASE, JobsDone, run_jobs
+from keruen.web.mail.jobs import LEASE, JobsDone, erase_personal_data, run_jobs
 from keruen.web.mail.service import PUBLIC_URL, MailService, public_url
 
 
 def run(url: str | None, site: str) -> Outcome:
-    """Do every job that is due.
+    """Do every job that is due; personal data are erased also where no mail is set up.
 
     Raises
     ------
     KeruenError : no address for links in mail, or no mail server.
     """
+    erased = erase_personal_data(open_stored(database_url(url)), now_utc())
     done = run_jobs(_service(url, site), new_runner())
+    done = replace(done, erased=done.erased + erased)
     return Outcome(_line(done), asdict(done))
 
 
@@ -78,6 +80,7 @@ def _line(done: JobsDone) -> str:
     if done.held:
         return "another process is running the jobs"
     return (
+        f"erased: {done.erased} CVs; "
         f"queued: {done.invitations} invitations, {done.notices} notices, {done.digests} digests; "
         f"{done.sent} sent, {done.failed} wait for another attempt, {done.dead} given up"
     )

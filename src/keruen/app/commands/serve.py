@@ -162,6 +162,7 @@ class Listening:
         environment (`KERUEN_STORAGE_LIMIT`), else the usual.
     second_factor : the key file of second factors, which are then required.
     identity : a file of identity providers (`keruen.web.openid.read_providers`).
+    screening_lists : files of lists with which a hub book alone is screened.
     """
 
     host: str = "127.0.0.1"
@@ -174,6 +175,7 @@ class Listening:
     storage_limit: str = ""
     second_factor: Path | None = None
     identity: Path | None = None
+    screening_lists: tuple[Path, ...] = ()
 
     @property
     def factor(self) -> SecondFactor:

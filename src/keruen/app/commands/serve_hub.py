@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from keruen.app.commands.hub_screening import find_screener
 from keruen.app.commands.packages import packages_of
 from keruen.app.commands.serve import Listening, read_quotas
 from keruen.hub import tables as t
@@ -90,7 +91,7 @@ def serve_book(prepare: Callable[[], Database], name: str, listening: Listening)
     print(f"{name} is at {place.url or own}/hub  (Ctrl-C stops it)", flush=True)
     application = make_application(
         database,
-        packages=[serve_hub()],
+        packages=[serve_hub(find_screener(database, listening.screening_lists))],
         hosts=place.hosts,
         secure=place.secure,
         public_url=place.url,

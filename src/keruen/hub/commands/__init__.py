@@ -18,6 +18,7 @@ from keruen.hub.commands import (
     movements,
     nominations,
     quarantines,
+    screening,
     setup,
     surveys,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "movements",
     "nominations",
     "quarantines",
+    "screening",
     "setup",
     "surveys",
 ]

@@ -11,7 +11,9 @@ from keruen.hub.book import Book
 from keruen.hub.commands.operation_fields import BerthId, CallId, Metres, VesselId, written
 from keruen.hub.reads.calls import find_plan_conflicts
 from keruen.hub.registry import command
-from keruen.hub.rows import VesselCallRow
+from keruen.hub.rows import VesselCallRow, VesselNameRow, VesselRow
+from keruen.hub.screeners import VESSEL, ScreenedSubject
+from keruen.hub.screening import validate
 from keruen.hub.ships.identifiers import check_imo_number, check_locode
 from keruen.hub.ships.timestamps import NAMED
 from keruen.hub.trade.terms import check_word
@@ -108,7 +110,10 @@ def open_call(
     from_port: MaybeLine = "",
     to_port: MaybeLine = "",
 ) -> CommandResult:
-    """Open a call of a ship in the line-up. It is public, and contains nothing of owners."""
+    """Open a call of a ship in the line-up. It is public, and contains nothing of owners.
+
+    The ship is screened first, by its IMO number and each of its names.
+    """
     check_word(operation, OPERATIONS, "the operation")
     check(
         not unit.count(t.vessel_call, t.vessel_call.c.reference == reference),
@@ -125,6 +130,8 @@ def open_call(
         from_port=check_locode(from_port) if from_port else "",
         to_port=check_locode(to_port) if to_port else "",
     )
+    readers = {"tier": "shared", "party": unit.actor.party}
+    validate(unit, "vessel_call", made, subjects_of_ship(unit, vessel_id), readers)
     return CommandResult("vessel_call", made, "public")
 
 
@@ -213,6 +220,16 @@ def omit_call(unit: Book, call_id: CallId, reason: Line) -> CommandResult:
     find_live_call(unit, call_id)
     made = unit.add(t.call_omitted, tier="public", call=call_id, reason=reason)
     return CommandResult("call_omitted", made, "public")
+
+
+def subjects_of_ship(unit: Book, vessel_id: str) -> list[ScreenedSubject]:
+    """A ship under each name that it had, with its IMO number."""
+    row = unit.find(VesselRow, vessel_id)
+    held = t.vessel_name.c
+    query = select(t.vessel_name).where(held.vessel == vessel_id)
+    later = unit.records(VesselNameRow, query.order_by(held.created_at, held.id))
+    names = dict.fromkeys([row.name, *(each.name for each in later)])
+    return [ScreenedSubject(VESSEL, name, row.imo) for name in names]
 
 
 def find_live_call(unit: Book, identifier: str) -> VesselCallRow:

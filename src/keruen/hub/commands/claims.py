@@ -14,6 +14,8 @@ from keruen.hub.names import FREE, PLEDGED
 from keruen.hub.orders import words_of_order
 from keruen.hub.registry import command
 from keruen.hub.rows import ClaimAnswerRow, ClaimOrderRow
+from keruen.hub.screeners import FIRM, ScreenedSubject
+from keruen.hub.screening import validate
 from keruen.store.canonical import fingerprint
 from keruen.store.command import CommandResult
 from keruen.store.entries import Entry, write_entry
@@ -98,7 +100,10 @@ def answer_order(unit: Book, order: OrderId, answer: Code) -> CommandResult:
 
 @command("claim_posting")
 def post_order(unit: Book, order: OrderId) -> CommandResult:
-    """Post an order that both parties signed to the ledger of claims."""
+    """Post an order that both parties signed to the ledger of claims.
+
+    Both parties are screened first.
+    """
     found = _find_open(unit, order)
     for party in (found.owner, found.counterparty):
         unit.owner(party)
@@ -116,6 +121,9 @@ def post_order(unit: Book, order: OrderId) -> CommandResult:
         "Wait until the other party accepts it.",
         other=other,
     )
+    parties = (found.owner, found.counterparty)
+    subjects = [ScreenedSubject(FIRM, unit.party_name(each)) for each in parties]
+    validate(unit, "claim_order", order, subjects, unit.readers(""))
     draft = Draft()
     for line in _lines(found):
         draft.claim(line)

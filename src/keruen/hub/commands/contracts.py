@@ -24,6 +24,8 @@ from keruen.hub.commands.operation_fields import (
 from keruen.hub.reads.amendments import contract_in_force, version_in_force
 from keruen.hub.reads.contracts import open_quantity
 from keruen.hub.registry import command
+from keruen.hub.screeners import FIRM, ScreenedSubject
+from keruen.hub.screening import validate
 from keruen.hub.trade.quantity import Tolerance
 from keruen.hub.trade.terms import (
     check_word,
@@ -62,7 +64,10 @@ def write_contract(
     umpire_rule: Code = "",
     laytime_terms: Values = {},  # noqa: B006
 ) -> CommandResult:
-    """Write a contract under which an owner's grain goes through the terminal."""
+    """Write a contract under which an owner's grain goes through the terminal.
+
+    The owner and the other party are screened first.
+    """
     unit.owner(owner)
     check_word(kind, KINDS, "the kind of contract")
     check_terms(
@@ -116,6 +121,9 @@ def write_contract(
     )
     for line in lines:
         unit.add(t.contract_line, **readers, contract=made, **line)
+    parties = (unit.party_name(owner), counterparty)
+    subjects = [ScreenedSubject(FIRM, each) for each in parties]
+    validate(unit, "contract", made, subjects, readers)
     return CommandResult("contract", made, readers["tier"], reader=readers["reader"])
 
 

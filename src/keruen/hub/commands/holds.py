@@ -5,12 +5,15 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from keruen.hub import tables as t
-from keruen.hub.book import Book
+from keruen.hub.book import Book, read_contents
 from keruen.hub.commands.fields import HoldId, LotId, MaybeLotId, MaybePlaceId
 from keruen.hub.names import HOLD_KINDS
+from keruen.hub.reads.stocks import read_claims
 from keruen.hub.registry import command
 from keruen.hub.roles import RELEASES
-from keruen.hub.rows import GrainHoldRow
+from keruen.hub.rows import GrainHoldRow, LotRow
+from keruen.hub.screeners import FIRM, ScreenedSubject
+from keruen.hub.screening import validate
 from keruen.store.command import CommandResult
 from keruen.store.fields import Code, Line, Words
 from keruen.store.refusal import check, refuse, word
@@ -45,7 +48,10 @@ def place_hold(
 
 @command("holds")
 def release_hold(unit: Book, hold: HoldId, reason: Words, evidence: Line) -> CommandResult:
-    """Release a hold, with what the release rests on; each kind has its own role."""
+    """Release a hold, with what the release rests on; each kind has its own role.
+
+    Owners whose grain is released are screened first.
+    """
     held = unit.find(GrainHoldRow, hold)
     if not unit.actor.may(RELEASES[held.kind]):
         refuse(
@@ -60,8 +66,24 @@ def release_hold(unit: Book, hold: HoldId, reason: Words, evidence: Line) -> Com
         "Place another hold where one is needed.",
         hold=hold,
     )
+    validate(unit, "grain_hold", hold, _owners_of(unit, held), unit.readers(""))
     unit.add(t.hold_release, tier="party", hold=hold, reason=reason, evidence=evidence)
     return CommandResult("grain_hold", hold, "party")
+
+
+def _owners_of(unit: Book, held: GrainHoldRow) -> list[ScreenedSubject]:
+    """Whose grain is under a hold: the owner of a lot, else each with a claim on its grade."""
+    lots = [held.lot] if held.lot else [*read_contents(unit, held.place or "")]
+    codes: dict[str, None] = {}
+    for each in lots:
+        row = unit.find(LotRow, each)
+        if row.owner:
+            codes[row.owner] = None
+        else:
+            claims = [one for one in read_claims(unit) if one.grade == row.grade and one.kg > 0]
+            codes.update(dict.fromkeys(one.owner for one in claims))
+    own = unit.terminal.code
+    return [ScreenedSubject(FIRM, unit.party_name(each)) for each in codes if each != own]
 
 
 @command("documentation")

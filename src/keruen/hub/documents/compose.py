@@ -112,6 +112,7 @@ class _Page:
                 cargo=record.cargo,
                 weight=self.kg(record.cargo_kg),
                 version=str(record.version),
+                screening=self.screened(record.screening),
             ),
         ]
         rows = tuple(
@@ -130,7 +131,7 @@ class _Page:
             facts,
             None,
             (table,),
-            self.notes("", record.remarks),
+            self.scoped(self.notes("", record.remarks), record.screening),
             ("master", "agent", "terminal"),
         )
 
@@ -206,13 +207,14 @@ class _Page:
                 charter_party=record.charter_party,
                 freight=record.freight,
                 originals=str(record.originals),
+                screening=self.screened(record.screening),
             ),
         ]
         return self.paper(
             "bill_of_lading_draft",
             facts,
             (words["weight"], self.kg(record.weight_kg)),
-            notes=self.notes("draft_text", record.remarks),
+            notes=self.scoped(self.notes("draft_text", record.remarks), record.screening),
             signatures=("carrier",),
             mark=words["draft"],
         )
@@ -305,6 +307,16 @@ class _Page:
         return facts + self.named(
             issuer=record.issuer, place=record.place, issued=clock(record.issued)
         )
+
+    def screened(self, lists: tuple[str, ...]) -> str:
+        """Lists with which parties and ship were compared, or that they were not."""
+        return "; ".join(lists) or self.words["not_screened"]
+
+    def scoped(
+        self, notes: tuple[tuple[str, str], ...], lists: tuple[str, ...]
+    ) -> tuple[tuple[str, str], ...]:
+        """Notes, with what a comparison with lists says where there was one."""
+        return (*notes, ("", self.words["screening_scope"])) if lists else notes
 
     def named(self, **values: str) -> Facts:
         """Facts with their names; those without a text are left out."""

@@ -58,6 +58,9 @@ def verify_record(text: str | bytes) -> str:
     return str(value["kind"])
 
 
+LATER = ("screening",)
+"""Fields of later versions: empty ones are left out, so papers of before have the same hash."""
+
 REMEDY = "Ask the hub for the document again."
 
 
@@ -75,7 +78,11 @@ def _plain(value: object) -> Json:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        return {
+            each.name: _plain(getattr(value, each.name))
+            for each in fields(value)
+            if each.name not in LATER or getattr(value, each.name)
+        }
     if value is None or isinstance(value, bool | int | str):
         return value
     raise KeruenError(

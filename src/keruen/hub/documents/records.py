@@ -81,6 +81,7 @@ class StatementOfFacts(Record):
     ----------
     version : 1 for the first.
     lines : in order of time.
+    screening : lists with which the ship was compared; empty where it was not screened.
     """
 
     ship: Ship
@@ -92,6 +93,7 @@ class StatementOfFacts(Record):
     version: int
     lines: tuple[FactLine, ...]
     remarks: str = ""
+    screening: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_texts("statement of facts", self)
@@ -209,7 +211,12 @@ class QualityCertificate(Record):
 
 @dataclass(frozen=True)
 class BillOfLadingDraft(Record):
-    """A draft for the carrier: it is marked as a draft and is not a document of title."""
+    """A draft for the carrier: it is marked as a draft and is not a document of title.
+
+    Parameters
+    ----------
+    screening : lists with which ship and parties were compared; empty where they were not.
+    """
 
     ship: Ship
     shipper: str
@@ -223,6 +230,7 @@ class BillOfLadingDraft(Record):
     freight: str
     charter_party: str = ""
     remarks: str = ""
+    screening: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_texts("bill of lading", self)

@@ -34,6 +34,7 @@ from keruen.hub.reads.calls import CallView
 from keruen.hub.reads.contracts import read_nominations
 from keruen.hub.reads.facts import read_versions
 from keruen.hub.rows import NominationRow
+from keruen.hub.screening import lists_of, read_note
 from keruen.laytime.words import read_words
 from keruen.store.refusal import refuse
 
@@ -83,6 +84,7 @@ def statement_of_facts(book: Book, of: str) -> StatementOfFacts:
         version=found.version,
         lines=_lines(book, found.facts),
         remarks=found.note,
+        screening=lists_of(read_note(book, "vessel_call", found.call.id)),
     )
 
 
@@ -164,7 +166,15 @@ def bill_of_lading_draft(book: Book, nomination_id: str) -> BillOfLadingDraft:
         weight_kg=view.loaded_kg,
         originals=ORIGINALS,
         freight="as agreed in the charter party",
+        screening=_common_lists(book, call.id, contract.id),
     )
+
+
+def _common_lists(book: Book, call: str, contract: str) -> tuple[str, ...]:
+    """Lists of the ship and of the parties; empty where either was not screened."""
+    of_call = lists_of(read_note(book, "vessel_call", call))
+    of_contract = lists_of(read_note(book, "contract", contract))
+    return tuple(dict.fromkeys((*of_call, *of_contract))) if of_call and of_contract else ()
 
 
 def _operation(call: CallView) -> Operation:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.documents.record_base import Ship
 from keruen.hub.epcis.events import Moment
 from keruen.hub.reads.calls import CallView, read_line_up
-from keruen.hub.rows import GradeRow, HubPartyRow
+from keruen.hub.rows import GradeRow
 from keruen.store.instants import read_instant
 from keruen.store.refusal import refuse
 
@@ -53,10 +50,7 @@ def issue(book: Book, number: str, at: datetime | str) -> Issue:
 
 def party_name(book: Book, code: str) -> str:
     """The name of a party that the actor sees; its code otherwise."""
-    if code == book.terminal.code:
-        return book.terminal.name
-    row = book.record(HubPartyRow, select(t.hub_party).where(t.hub_party.c.code == code))
-    return row.name if row else code
+    return book.party_name(code)
 
 
 def grade_name(book: Book, grade: str) -> str:

@@ -17,6 +17,7 @@ from keruen.hub.rules.places import PLACES
 from keruen.hub.rules.postings import POSTINGS
 from keruen.hub.rules.quarantines import QUARANTINES
 from keruen.hub.rules.records import BY_OWNERS, RECORDS
+from keruen.hub.rules.screening import SCREENING
 from keruen.store.rules import Rule
 
 WRITTEN_BY_OWNERS = (*BY_OWNERS, *OPERATIONS_BY_OWNERS)
@@ -39,7 +40,7 @@ RULES: tuple[Rule, ...] = (
     *(_for_terminal(each) for each in (*PLACES, *CLAIMS, *POSTINGS, *DAYS)),
     *(_for_terminal(each) for each in (*CONTRACTS, *CALLS, *ARRIVALS, *LABORATORY)),
     *(_for_terminal(each) for each in (*CARE, *CHARGES)),
-    *(_for_terminal(each) for each in (*DOWNGRADES, *QUARANTINES)),
+    *(_for_terminal(each) for each in (*DOWNGRADES, *QUARANTINES, *SCREENING)),
 )
 """Every rule of the hub book."""
 

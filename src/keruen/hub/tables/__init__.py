@@ -94,6 +94,11 @@ from keruen.hub.tables.quarantines import (
     quarantine_result,
     quarantine_sample,
 )
+from keruen.hub.tables.screening import (
+    hub_screening,
+    hub_screening_note,
+    hub_screening_verdict,
+)
 from keruen.hub.tables.surveys import draft_survey
 
 CORE = (
@@ -170,6 +175,9 @@ ADDED = (
     quarantine_result,
     quarantine_extension,
     quarantine_clearance,
+    hub_screening,
+    hub_screening_verdict,
+    hub_screening_note,
 )
 """The tables of operations that later migrations added."""
 
@@ -220,6 +228,9 @@ __all__ = [
     "grain_hold",
     "hold_release",
     "hub_party",
+    "hub_screening",
+    "hub_screening_note",
+    "hub_screening_verdict",
     "instrument",
     "laytime_result",
     "lot",

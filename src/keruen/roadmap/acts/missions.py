@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -156,8 +156,8 @@ def erase_cv(desk: Desk, cv_id: CvId) -> Done:
         party=row.of_party,
     )
     check(row.key is not None, "this CV is erased already", "Nothing needs to be done.")
-    desk.change(expert_cv, cv_id, key=None, erased_at=desk.moment)
-    return Done("file", desk.find(MissionRow, row.mission).file, "party")
+    done = _erase(desk, row)
+    return Done("file", desk.find(MissionRow, row.mission).file, "party", facts=done.proof)
 
 
 @act("partner", binds="mission")
@@ -320,17 +320,36 @@ def open_cv(row: ExpertCvRow) -> str:
     return opened.decode()
 
 
-def erase_due_cvs(desk: Desk) -> int:
-    """Erase the CVs of the actor's side whose time is over; returns how many."""
+class ErasedCv(NamedTuple):
+    """A CV that was erased, with what the log proves it by.
+
+    Parameters
+    ----------
+    proof : the day by which it was to be erased, the SHA-256 of what stays sealed, and that of
+        the key which was dropped.
+    """
+
+    id: str
+    proof: dict[str, object]
+
+
+def erase_due_cvs(desk: Desk) -> list[ErasedCv]:
+    """Erase the CVs of the actor's side whose time is over."""
     query = select(expert_cv).where(
         expert_cv.c.of_party == desk.actor.party,
         expert_cv.c.key.is_not(None),
         expert_cv.c.due_on < desk.today().isoformat(),
     )
     rows = desk.records(ExpertCvRow, query)
-    for row in rows:
-        desk.change(expert_cv, row.id, key=None, erased_at=desk.moment)
-    return len(rows)
+    return [_erase(desk, row) for row in rows]
+
+
+def _erase(desk: Desk, row: ExpertCvRow) -> ErasedCv:
+    """Drop the key of a CV."""
+    key = hashlib.sha256(bytes.fromhex(row.key or "")).hexdigest()
+    desk.change(expert_cv, row.id, key=None, erased_at=desk.moment)
+    proof = {"due_on": row.due_on, "sealed_sha256": row.sha256, "key_sha256": key}
+    return ErasedCv(row.id, {**proof, "erased_at": desk.moment})
 
 
 def _within(row: FileRow, starts_on: date, ends_on: date) -> bool:

@@ -21,7 +21,7 @@ from keruen.roadmap.reads.screening import (
 )
 from keruen.roadmap.rows import ListedRow, ScreeningHitRow, ScreeningListRow, ScreeningSubjectRow
 from keruen.roadmap.screening_words import JUDGES_NEEDED
-from keruen.screening import Lists, Screened, Subject, make_subject
+from keruen.screening import ALGORITHM, Lists, Screened, Subject, make_subject
 from keruen.screening.output import score_parts
 from keruen.store.fields import Code, MaybeLine
 from keruen.store.refusal import check, refuse, word
@@ -71,8 +71,10 @@ def screen_subject(desk: Desk, fields: SubjectFields) -> Standing:
     rows, lists = _lists_in_use(desk)
     if known is not None and tuple(known.owners) == subject.owners:
         standing = read_standing(desk, known.id)
+        # The same names and versions give the same hits on any day; whether a list is too old is
+        # decided when the result is read. Comparing again would open judged hits.
         if {row.id for row in rows} == set(standing.check.lists) and (
-            standing.check.day == desk.today().isoformat()
+            standing.check.algorithm == ALGORITHM
         ):
             return standing
         record_checks(desk, [(known.id, subject)], rows, lists)

@@ -13,7 +13,9 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.screening import beside, read_judgements, read_judges
 from keruen.roadmap.rows import ScreeningHitRow, ScreeningNoticeRow
 from keruen.roadmap.screening_words import VERDICTS
+from keruen.store.database import acting_as_system
 from keruen.store.fields import LONGEST
+from keruen.store.grants import are_one
 from keruen.store.refusal import check, refuse, word
 
 Verdict = Annotated[str, "secret", StringConstraints(strip_whitespace=True, max_length=80)]
@@ -118,6 +120,17 @@ def _check_judge(desk: Desk, row: ScreeningHitRow) -> None:
     check(
         desk.actor.account not in earlier and desk.actor.person not in people,
         "you have judged this hit already",
+        "Let another judge of your side judge it.",
+        kind="forbidden",
+    )
+    # Delegations are read as the system: who is absent is no matter of every account.
+    with acting_as_system(desk.connection):
+        one = any(
+            are_one(desk.connection, desk.actor.account, each, desk.now) for each in earlier if each
+        )
+    check(
+        not one,
+        "whoever delegates a role and whoever it is delegated to count as one person here",
         "Let another judge of your side judge it.",
         kind="forbidden",
     )

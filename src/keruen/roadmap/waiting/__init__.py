@@ -9,11 +9,14 @@ from collections.abc import Iterator
 
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.waiting.commitments import wait_in_commitments
+from keruen.roadmap.waiting.culture import wait_in_culture
+from keruen.roadmap.waiting.elections import wait_in_elections
 from keruen.roadmap.waiting.files import wait_in_files
 from keruen.roadmap.waiting.found import MOST, Look, Wait, Waiting
 from keruen.roadmap.waiting.instruments import wait_in_instruments
 from keruen.roadmap.waiting.kinds import WAITS
 from keruen.roadmap.waiting.meetings import wait_in_meetings
+from keruen.roadmap.waiting.projects import wait_in_projects
 from keruen.roadmap.waiting.reports import wait_in_reports
 from keruen.roadmap.waiting.screening import wait_in_screening
 from keruen.roadmap.waiting.sessions import wait_in_sessions
@@ -45,6 +48,9 @@ def _all(look: Look) -> Iterator[Waiting]:
     yield from wait_in_commitments(look)
     yield from wait_in_reports(look)
     yield from wait_in_files(look)
+    yield from wait_in_projects(look)
+    yield from wait_in_elections(look)
+    yield from wait_in_culture(look)
     yield from wait_in_screening(look)
 
 

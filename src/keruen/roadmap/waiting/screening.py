@@ -8,9 +8,16 @@ from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.reads.incidents import read_incidents
-from keruen.roadmap.reads.screening import is_stale, list_queue, read_lists
+from keruen.roadmap.reads.screening import (
+    is_stale,
+    list_queue,
+    read_judgements,
+    read_judges,
+    read_lists,
+)
 from keruen.roadmap.waiting.found import Look, Waiting
 from keruen.roadmap.waiting.kinds import WAITS
+from keruen.store.unit_of_work import Row
 
 
 def wait_in_screening(look: Look) -> Iterator[Waiting]:
@@ -50,17 +57,35 @@ def wait_in_screening(look: Look) -> Iterator[Waiting]:
             for row in notices
         ],
     )
-    # A hit that one has judged waits for others of the side.
-    queue = [row for row in list_queue().rows(desk) if row.first_account != desk.actor.account]
-    yield look.named(
-        WAITS["judge a listed name"],
-        [
-            {**row, "title": {"": row.subject_name}, "link": f"/roadmap/screening/hits/{row.id}"}
-            for row in queue
-        ],
-    )
+    yield from _hits(look)
     old = [row for row in read_lists(desk, "in_use") if is_stale(desk, row)]
     yield look.named(
         WAITS["load a newer list"],
         [{**row, "title": {"": row.publisher}, "link": "/roadmap/screening/lists"} for row in old],
     )
+
+
+def _hits(look: Look) -> Iterator[Waiting]:
+    """Hits for the judges of the side; one that was judged waits for those who have not judged it.
+
+    The same rows are shown to the whole side, so nothing here depends on who reads.
+    """
+    desk = look.desk
+    judges = read_judges(desk)
+    rows: dict[bool, list[Row]] = {False: [], True: []}
+    for hit in list_queue().rows(desk):
+        before = {hit.first_person}
+        if hit.state == "escalated":
+            # From the second judgement on, the side reads both.
+            before |= {each.person for each in read_judgements(desk, hit.id)}
+        rows[hit.state != "open"].append(
+            {
+                **hit,
+                "title": {"": hit.subject_name},
+                "link": f"/roadmap/screening/hits/{hit.id}",
+                "people": tuple(each for each in judges if each not in before),
+                "not_for": hit.first_account or "",
+            }
+        )
+    yield look.named(WAITS["judge a listed name"], rows[False])
+    yield look.named(WAITS["judge a listed name second"], rows[True])

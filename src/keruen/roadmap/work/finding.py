@@ -21,6 +21,7 @@ AHEAD_DAYS = {
     "renew a mandate": 60,
     "renew a signing key": 30,
     "renew a grant": 14,
+    "prepare a cultural item": 30,
 }
 """How many days before its day a task is shown."""
 
@@ -36,6 +37,7 @@ def find_own(desk: Desk) -> Iterator[WorkItem]:
     yield from _mandates(desk)
     yield from _keys(desk)
     yield from _grants(desk)
+    yield from _cultural_items(desk)
 
 
 def _deliveries(desk: Desk) -> Iterator[WorkItem]:
@@ -231,6 +233,29 @@ def _grants(desk: Desk) -> Iterator[WorkItem]:
             since=_instant(date.fromisoformat(row["ends_on"]), "renew a grant"),
             until=row["ends_on"],
             private=True,
+        )
+
+
+def _cultural_items(desk: Desk) -> Iterator[WorkItem]:
+    """Confirmed items of culture that the actor's side hosts and that begin soon."""
+    item, today = t.culture_item.c, desk.today()
+    last = today + timedelta(days=AHEAD_DAYS["prepare a cultural item"])
+    query = select(t.culture_item).where(
+        item.state == "confirmed",
+        item.host == desk.actor.party,
+        item.starts_on >= today.isoformat(),
+        item.starts_on <= last.isoformat(),
+        item.withdrawn_at.is_(None),
+    )
+    for row in desk.rows(query.order_by(item.starts_on, item.id)):
+        yield WorkItem(
+            "prepare a cultural item",
+            row["id"],
+            f"/roadmap/culture/{row['programme']}",
+            _texts(row["title"]),
+            since=_instant(date.fromisoformat(row["starts_on"]), "prepare a cultural item"),
+            until=row["starts_on"],
+            private=row["tier"] == "party",
         )
 
 

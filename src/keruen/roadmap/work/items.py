@@ -29,6 +29,7 @@ class WorkKind:
 OWN = (
     WorkKind("deliver a commitment", "commitments", ("commitment",), ("report_progress",
              "claim_done")),
+    WorkKind("prepare a cultural item", "culture", ("programme",)),
     WorkKind("answer an invitation", "invitations", (), ("answer_invitation",)),
     WorkKind("confirm a change of rights", "accounts", ("account",)),
     WorkKind("renew a mandate", "people", ("mandate",), ("give_mandate",)),

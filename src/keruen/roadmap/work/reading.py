@@ -78,6 +78,20 @@ TABLES = {
     "share a paper": "paper",
     "send a report": "report_request",
     "close a reporting round": "reporting_round",
+    "accept a reading": "logframe_reading",
+    "confirm a milestone": "milestone",
+    "report a milestone": "milestone",
+    "confirm a delivery": "delivery",
+    **dict.fromkeys(
+        (
+            "request a mission",
+            "clear a mission",
+            "begin a mission",
+            "report a mission",
+            "accept a mission",
+        ),
+        "mission",
+    ),
 }
 """The table of a task's record, by its kind or else by the section of its kind."""
 
@@ -105,6 +119,7 @@ def _item(waiting: Waiting, row: Row) -> WorkItem:
         # What does not state its tier is taken for private: a mail then contains the link alone.
         "party" in tiers,
         str(row.get("theme") or ""),
+        not_for=str(row.get("not_for") or ""),
     )
 
 

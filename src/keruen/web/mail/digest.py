@@ -14,6 +14,7 @@ from keruen.roadmap.work.index import newness
 from keruen.store.instants import write_instant
 from keruen.store.roles import Actor
 from keruen.web.languages import translate, translate_count
+from keruen.web.mail.council_digest import choose_tasks, sections_of
 from keruen.web.mail.layout import MailBody, Section
 from keruen.web.mail.tasks import CONSEQUENCES, TASKS
 from keruen.web.marks import N_, NN_
@@ -22,6 +23,9 @@ from keruen.web.pages.days import say_day
 
 MOST_LINES = 20
 """So many tasks are listed; the rest are counted."""
+
+COUNCIL_LINES = 5
+"""So many of these lines are left for tasks of the business council, where there are any."""
 
 TO_SECRETARY, TO_HEAD, TO_AGENDA = 1, 7, 14
 """Days after a due day from which on a task also goes to the secretary of the own side, to the
@@ -32,6 +36,13 @@ SUBJECT = NN_("{count} task in the joint roadmap", "{count} tasks in the joint r
 SUBJECT_DUE = NN_(
     "{count} task in the joint roadmap, due {day}",
     "{count} tasks in the joint roadmap, the first due {day}",
+)
+COUNCIL_SUBJECT = NN_(
+    "{count} task in the business council", "{count} tasks in the business council"
+)
+COUNCIL_SUBJECT_DUE = NN_(
+    "{count} task in the business council, due {day}",
+    "{count} tasks in the business council, the first due {day}",
 )
 LEAD = N_("These tasks are new, due soon or overdue.")
 FIRST_LEAD = N_("These tasks wait for you.")
@@ -122,6 +133,8 @@ def render_digest(
     last: datetime | None,
     last_day: date | None,
     reached_people: frozenset[str] = frozenset(),
+    *,
+    council: bool = False,
 ) -> MailBody | None:
     """The digest of a reader, or none where there is nothing to tell.
 
@@ -130,42 +143,57 @@ def render_digest(
     desk : a reading transaction of the recipient itself, whose rights bound what it contains.
     base : the address of the workspace, without a slash at the end.
     reached_people : persons of the side who receive digests.
+    council : whether the reader can have tasks in the business council.
     """
     if desk.actor != recipient.actor:
         raise ValueError("a mail is rendered as its recipient")
     today = desk.today()
     items = choose_items(index_work(desk), recipient, today, last, last_day, reached_people)
-    if not items:
+    reached = days_reached(recipient.preference.ladder, last_day, today) if last_day else {}
+    tasks = choose_tasks(desk, last, reached) if council else []
+    if not items and not tasks:
         return None
     language = recipient.language
-    sections = _sections(items[:MOST_LINES], recipient, base, today)
+    until = [*(each.until for each in items), *(each.until for each in tasks)]
+    # Whoever has many tasks of the roadmap still sees some of the council.
+    shown = items[: MOST_LINES - min(len(tasks), COUNCIL_LINES)]
+    others = tasks[: MOST_LINES - len(shown)]
+    sections = _sections(shown, recipient, base, today)
+    sections += sections_of(others, recipient, base, today)
     after = []
-    if len(items) > MOST_LINES:
-        more = len(items) - MOST_LINES
+    more = len(items) + len(tasks) - len(shown) - len(others)
+    if more:
         after.append(
             translate_count(*MORE, more, language).format(count=say_number(more, language, 0))
         )
+    page = "/roadmap/work" if recipient.actor.side else "/council"
     return MailBody(
-        _subject(items, language),
+        _subject(until, language, of_council=not items),
         language,
         (translate(FIRST_LEAD if last is None else LEAD, language),),
         sections,
         after,
-        (translate(N_("All my tasks"), language), f"{base}/roadmap/work"),
+        (translate(N_("All my tasks"), language), f"{base}{page}"),
         footer_of(recipient, base),
         unsubscribe_link(recipient, base),
     )
 
 
-def _subject(items: Sequence[WorkItem], language: str) -> str:
-    """How many tasks there are, and the first day on which one is due."""
-    count = len(items)
-    first = min((each.until for each in items if each.until), default="")
+def _subject(until: Sequence[str], language: str, *, of_council: bool) -> str:
+    """How many tasks there are, and the first day on which one is due.
+
+    Parameters
+    ----------
+    until : the day of each task; empty where it has none.
+    """
+    count, first = len(until), min((each for each in until if each), default="")
     values = {"count": say_number(count, language, 0)}
     if not first:
-        return translate_count(*SUBJECT, count, language).format(**values)
+        forms = COUNCIL_SUBJECT if of_council else SUBJECT
+        return translate_count(*forms, count, language).format(**values)
     values["day"] = say_day(first[:10], language)
-    return translate_count(*SUBJECT_DUE, count, language).format(**values)
+    forms = COUNCIL_SUBJECT_DUE if of_council else SUBJECT_DUE
+    return translate_count(*forms, count, language).format(**values)
 
 
 def _sections(

@@ -1,10 +1,10 @@
-"""The jobs of mail: invitations, notices at once, digests, and sending what is due."""
+"""The jobs: personal data to erase, invitations, notices, digests, and sending what is due."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,14 @@ from keruen.mail.relays import Relay
 from keruen.mail.sending import Sent
 from keruen.roadmap.calendar.working import WorkingDays, read_working_days
 from keruen.roadmap.desk import Desk, read_desk
+from keruen.roadmap.erasing import erase_due
+from keruen.roadmap.register import ROADMAP
+from keruen.store.database import Database
 from keruen.store.leases import end_lease, take_lease
+from keruen.store.migrate import held_heads, package_of
 from keruen.web.mail.alerts import queue_alerts
+from keruen.web.mail.council_digest import takes_part
+from keruen.web.mail.council_mail import has_council, queue_timetables
 from keruen.web.mail.digest import render_digest
 from keruen.web.mail.invitations import queue_invitations
 from keruen.web.mail.layout import MailBody
@@ -39,6 +45,7 @@ class JobsDone:
     Parameters
     ----------
     held : whether another process was at it, so that nothing was done.
+    erased : CVs whose time was over.
     """
 
     invitations: int = 0
@@ -48,6 +55,7 @@ class JobsDone:
     failed: int = 0
     dead: int = 0
     held: bool = False
+    erased: int = 0
 
 
 def run_jobs(service: MailService, runner: str) -> JobsDone:
@@ -60,9 +68,17 @@ def run_jobs(service: MailService, runner: str) -> JobsDone:
     if not take_lease(service.database, LEASE, runner, service.clock(), LEASE_LENGTH):
         return JobsDone(held=True)
     try:
-        return do_jobs(service)
+        erased = erase_personal_data(service.database, service.clock())
+        return replace(do_jobs(service), erased=erased)
     finally:
         end_lease(service.database, LEASE, runner, service.clock())
+
+
+def erase_personal_data(database: Database, now: datetime) -> int:
+    """Erase personal data whose time is over, also where no mail is set up; returns how many."""
+    with database.admin_read() as connection:
+        stored = {package_of(each) for each in held_heads(connection)}
+    return erase_due(database, now) if ROADMAP.name in stored else 0
 
 
 def do_jobs(service: MailService) -> JobsDone:
@@ -71,7 +87,7 @@ def do_jobs(service: MailService) -> JobsDone:
     if not relays or not service.base:
         return JobsDone()
     invitations = queue_invitations(service, relays)
-    notices = queue_alerts(service, relays)
+    notices = queue_alerts(service, relays) + queue_timetables(service, relays)
     digests = queue_digests(service, relays)
     sent: Sent = service.send_due()
     return JobsDone(invitations, notices, digests, sent.sent, sent.failed, sent.dead)
@@ -92,7 +108,7 @@ def queue_digests(service: MailService, relays: Mapping[str, Relay]) -> int:
     for each in wanted:
         people = {each.actor.person} - {""} if each.actor.side else set()
         reached[each.actor.party] = reached.get(each.actor.party, frozenset()) | people
-    count = 0
+    count, council = 0, has_council(service.database)
     batch: list[tuple[Recipient, str, bytes, str]] = []
     for recipient, occasion, last, day in _due(service, wanted, made, now):
         last_day = last.astimezone(day.tzinfo).date() if last is not None else None
@@ -105,7 +121,8 @@ def queue_digests(service: MailService, relays: Mapping[str, Relay]) -> int:
             last_day: date | None = last_day,
         ) -> MailBody | None:
             people = reached[reader.actor.party]
-            return render_digest(desk, reader, base, last, last_day, people)
+            asked = council and takes_part(reader)
+            return render_digest(desk, reader, base, last, last_day, people, council=asked)
 
         relay = relays[recipient.actor.party]
         batch.append((recipient, occasion, *service.render(recipient, occasion, render, relay)))

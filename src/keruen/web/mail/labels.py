@@ -13,6 +13,7 @@ NOTICES = {
     "incident": N_("incidents"),
     "signature": N_("texts to sign"),
     "invitation": N_("invitations to sessions"),
+    "timetable": N_("timetables of meetings of the council"),
 }
 LEVELS = {
     "link": N_("links alone"),

@@ -94,6 +94,16 @@ KINDS: dict[str, MailKind] = {
             N_("Open the text"),
             optional=True,
         ),
+        MailKind(
+            "timetable",
+            N_("Your meetings on {day}"),
+            (
+                N_("{title}. Meetings in your timetable: {count}."),
+                N_("The page has the times and tables. Accept each meeting there."),
+            ),
+            N_("Open my day"),
+            optional=True,
+        ),
     )
 }
 """Kinds of mail, by the name before the colon of their occasions."""

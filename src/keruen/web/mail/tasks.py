@@ -8,6 +8,7 @@ from keruen.web.pages.waiting import TASKS as WAITING
 TASKS: dict[str, str] = {
     **WAITING,
     "deliver a commitment": N_("Deliver a commitment, or report on it"),
+    "prepare a cultural item": N_("Prepare an item of culture that your side hosts"),
     "answer an invitation": N_("Answer an invitation to a session"),
     "confirm a change of rights": N_("Confirm or refuse a change of rights"),
     "renew a mandate": N_("Renew a mandate that ends"),
@@ -36,6 +37,41 @@ CONSEQUENCES: dict[str, str] = {
     "report on an incident": N_("The other side sees that the report is late."),
     "receive a notice": N_("The other side does not know whether the notice was received."),
     "judge a listed name": N_("The name cannot be validated."),
+    "agree to a licence": N_("Public data have no licence that both sides chose."),
+    "judge a listed name second": N_("The name cannot be validated."),
+    "answer a request for support": N_("The other side does not know what to expect."),
+    "declare support": N_("The ledger shows the promise without a declaration."),
+    "acknowledge declared support": N_("The ledger shows the declaration without an answer."),
+    "close an election": N_("Pledges for the election stay open."),
+    "deliver a joint text": N_("The register does not show where the text was delivered."),
+    **dict.fromkeys(
+        (
+            "agree to a cultural programme",
+            "confirm a cultural item",
+            "agree to cancel a cultural item",
+            "agree to a twinning",
+        ),
+        _UNKNOWN,
+    ),
+    **dict.fromkeys(
+        ("agree to publish a cultural programme", "agree to publish a twinning"), _PUBLISHED
+    ),
+    "record that a cultural item was held": N_("The programme does not show what took place."),
+    "close a cultural programme": N_("The programme is shown as running after its last day."),
+    **dict.fromkeys(
+        ("accept a reading", "confirm a milestone", "report a milestone", "confirm a delivery"),
+        N_("The results of the project do not show it."),
+    ),
+    **dict.fromkeys(
+        (
+            "request a mission",
+            "clear a mission",
+            "begin a mission",
+            "report a mission",
+            "accept a mission",
+        ),
+        N_("The mission does not go on."),
+    ),
     "load a newer list": N_("No name that was compared with the list can be validated."),
     "judge a hit": N_("The name or ship cannot be used in the programme."),
     "sign a text": N_("The text is not adopted."),
@@ -122,6 +158,7 @@ CONSEQUENCES: dict[str, str] = {
     ),
     **dict.fromkeys(("agree to a step", "answer an entry", "confirm a value"), _UNKNOWN),
     "deliver a commitment": N_("The commitment is shown as overdue to both sides."),
+    "prepare a cultural item": N_("The item begins without preparation."),
     "answer an invitation": N_("The secretary of your side does not know whether you attend."),
     "confirm a change of rights": N_("The change lapses, and the rights stay as they are."),
     "renew a mandate": N_("The person can no longer act or sign for your side."),

@@ -135,7 +135,7 @@ def _room(asked: Asked, room: str) -> View:
     """A room of programmes: its files, and what each kind of entry in them says."""
     found, paging = asked.page_rows(list_files(room))
     kinds = [kind for kind in KINDS.values() if kind.room == room]
-    view = View(ROOMS[room], kinds[0].words, kicker=N_("programmes"))
+    view = View(ROOMS[room], kinds[0].words, kicker=N_("Programmes"))
     view.tables = [_file_table(asked, N_("Files"), found, paging)]
     entries = read_file_entries(asked.desk, *(row.id for row in found))
     shown: list[FileEntryRow] = []
@@ -180,6 +180,7 @@ def projects(asked: Asked) -> View:
 def culture(asked: Asked) -> View:
     """The cultural programme and the institutions."""
     view = _room(asked, "culture")
+    view.lead = N_("Programmes of two years, institutions and twinnings of both sides.")
     add_culture(asked, view)
     return view
 

@@ -52,8 +52,7 @@ class PledgeLine:
     form: Annotated[Cell, N_("Form")]
     state: Annotated[Cell, N_("State")]
     returned: Annotated[Cell, N_("Returned")]
-    declared: Annotated[Cell, N_("Declared")]
-    acknowledged: Annotated[Cell, N_("Acknowledged")]
+    declared: Annotated[Cell, N_("Declared / acknowledged")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +104,7 @@ def elections(asked: Asked) -> View:
             "{count} promises have nothing in return.",
             len(open_ones),
         )
-        if ledger
+        if open_ones
         else N_("Candidatures, pledges between the sides, assurances and recorded votes."),
         kicker=N_("Multilateral coordination"),
     )
@@ -196,16 +195,16 @@ def _ledger_table(asked: Asked, ledger: list[LedgerLine]) -> Table:
                 form=Cell(each.row.form, kind="state"),
                 state=Cell(each.state, kind="state"),
                 returned=Cell(N_("yes") if each.returned else N_("no"), kind="state"),
-                declared=_moment(asked, each.row.declared_at),
-                acknowledged=_moment(asked, each.row.acknowledged_at),
+                declared=_moments(asked, each.row.declared_at, each.row.acknowledged_at),
             )
             for each in ledger
         ],
     )
 
 
-def _moment(asked: Asked, at: str | None) -> Cell:
-    return Cell(say_day(at[:10], asked.language) if at else "-", kind="time")
+def _moments(asked: Asked, *instants: str | None) -> Cell:
+    days = [say_day(at[:10], asked.language) if at else "-" for at in instants]
+    return Cell(" / ".join(days) if any(instants) else "-", kind="data")
 
 
 def _tally_table(asked: Asked, tallies: list[Tally]) -> Table:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from keruen.council.names import SUSPENDED, VALIDATED
 from keruen.council.reads import (
+    count_companies,
     list_companies,
     list_contacts,
     list_listings,
@@ -20,12 +21,13 @@ from keruen.web.pages.council.listings import listing_table
 from keruen.web.pages.council.package import (
     PAGES,
     CouncilAsked,
+    codes,
     company_cell,
     data,
     state,
 )
 from keruen.web.pages.council.profile import contact_table, profile_facts
-from keruen.web.pages.tables import Cell, Value, table_of
+from keruen.web.pages.tables import PAGE_ROWS, Cell, Value, table_of
 from keruen.web.pages.view import Fact, View, count_phrase
 
 
@@ -51,9 +53,12 @@ class NoteLine:
 @PAGES.page("/council/companies")
 def companies(asked: CouncilAsked) -> View:
     """Companies that the reader sees."""
-    rows, profiles = list_companies(asked.unit), profiles_of(asked.unit)
+    total = count_companies(asked.unit)
+    paging = asked.paging(total, "companies")
+    rows = list_companies(asked.unit, paging.first, PAGE_ROWS)
+    profiles = profiles_of(asked.unit, [each.id for each in rows])
     view = View(N_("Companies"))
-    view.lead = count_phrase("There is one company.", "There are {count} companies.", len(rows))
+    view.lead = count_phrase("There is one company.", "There are {count} companies.", total)
     view.tables = [
         table_of(
             N_("Companies"),
@@ -62,12 +67,13 @@ def companies(asked: CouncilAsked) -> View:
                 CompanyLine(
                     company=company_cell(each.id, profiles),
                     side=data(each.party),
-                    hs=data(", ".join(profiles[each.id].hs) if each.id in profiles else ""),
+                    hs=codes(asked, profiles[each.id].hs if each.id in profiles else []),
                     size=asked.words(profiles[each.id].size) if each.id in profiles else "-",
                     state=state(each.state),
                 )
                 for each in rows
             ],
+            paging,
         )
     ]
     view.data = {"companies": [each.id for each in rows]}
@@ -79,7 +85,7 @@ def company(asked: CouncilAsked) -> View:
     """A company with its profile, its offers and requests."""
     unit = asked.unit
     row = unit.find(CouncilCompanyRow, asked.path["id"])
-    profile = profiles_of(unit).get(row.id)
+    profile = profiles_of(unit, [row.id]).get(row.id)
     view = View(profile.legal_name if profile else row.id)
     view.facts = [Fact(N_("Side"), data(row.party)), Fact(N_("State"), state(row.state))]
     if profile is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -15,8 +15,14 @@ from keruen.council.names import (
     THEMES,
     UNITS,
 )
-from keruen.council.reads import Match, find_matches, list_listings, profiles_of
-from keruen.council.rows import CouncilListingRow
+from keruen.council.reads import (
+    Match,
+    count_listings,
+    find_matches,
+    list_listings,
+    profiles_of,
+)
+from keruen.council.rows import CouncilListingRow, CouncilProfileRow
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
 from keruen.web.pages.council.labels import PARTS
@@ -24,11 +30,12 @@ from keruen.web.pages.council.package import (
     PAGES,
     CouncilAsked,
     choices,
+    codes,
     company_cell,
     data,
     state,
 )
-from keruen.web.pages.tables import Cell, Table, Value, table_of
+from keruen.web.pages.tables import PAGE_ROWS, Cell, Paging, Table, Value, table_of
 from keruen.web.pages.view import Phrase, View, count_phrase
 
 
@@ -68,9 +75,16 @@ def _quantity(asked: CouncilAsked, row: CouncilListingRow) -> str:
     return f"{asked.number(row.quantity)} {asked.words(row.unit) if row.unit else ''}"
 
 
-def listing_table(asked: CouncilAsked, rows: Sequence[CouncilListingRow]) -> Table:
-    """Offers and requests as a table."""
-    profiles = profiles_of(asked.unit)
+def listing_table(
+    asked: CouncilAsked, rows: Sequence[CouncilListingRow], paging: Paging | None = None
+) -> Table:
+    """Offers and requests as a table.
+
+    Parameters
+    ----------
+    paging : where the rows are one page of a longer list.
+    """
+    profiles = profiles_of(asked.unit, [each.company for each in rows])
     return table_of(
         N_("Offers and requests"),
         ListingLine,
@@ -80,13 +94,14 @@ def listing_table(asked: CouncilAsked, rows: Sequence[CouncilListingRow]) -> Tab
                 direction=asked.words(each.direction),
                 kind=asked.words(each.kind),
                 company=company_cell(each.company, profiles),
-                hs=data(each.hs),
+                hs=codes(asked, [each.hs]),
                 quantity=_quantity(asked, each),
                 dates=data(" – ".join(filter(None, (each.first_on, each.last_on)))),
                 state=state(each.state),
             )
             for each in rows
         ],
+        paging,
     )
 
 
@@ -94,12 +109,14 @@ def listing_table(asked: CouncilAsked, rows: Sequence[CouncilListingRow]) -> Tab
 def listings(asked: CouncilAsked) -> View:
     """Offers and requests that the reader sees."""
     unit = asked.unit
-    rows = list_listings(unit)
+    total = count_listings(unit)
+    paging = asked.paging(total, "listings")
+    rows = list_listings(unit, first=paging.first, most=PAGE_ROWS)
     view = View(N_("Offers and requests"))
     view.lead = count_phrase(
-        "There is one offer or request.", "There are {count} offers and requests.", len(rows)
+        "There is one offer or request.", "There are {count} offers and requests.", total
     )
-    view.tables = [listing_table(asked, rows)]
+    view.tables = [listing_table(asked, rows, paging)]
     if unit.company:
         view.forms = [
             *asked.forms.make(
@@ -121,7 +138,7 @@ def listings(asked: CouncilAsked) -> View:
                 Ask("expires_on", N_("Shown until")),
             )
         ]
-        for each in rows:
+        for each in list_listings(unit, unit.company):
             given = {"listing_id": each.id}
             if each.company == unit.company and each.state == DRAFT:
                 view.forms += asked.forms.make("publish_listing", given, about=each.title)
@@ -136,7 +153,9 @@ def listings(asked: CouncilAsked) -> View:
     return view
 
 
-def _match_line(asked: CouncilAsked, each: Match) -> MatchLine:
+def _match_line(
+    asked: CouncilAsked, each: Match, profiles: Mapping[str, CouncilProfileRow]
+) -> MatchLine:
     parts = {part.name: part for part in each.score.parts}
     shown = {
         name: f"{asked.number(100 * part.ours)} / {asked.number(100 * part.theirs)}"
@@ -146,7 +165,7 @@ def _match_line(asked: CouncilAsked, each: Match) -> MatchLine:
     return MatchLine(
         ours=data(each.ours.title),
         theirs=data(each.theirs.title),
-        company=company_cell(each.theirs.company, profiles_of(asked.unit)),
+        company=company_cell(each.theirs.company, profiles),
         score=Cell(f"{asked.number(100 * value)}%", kind="bar", share=value),
         **shown,
         missing=", ".join(asked.words(PARTS[name]) for name in each.score.missing) or "-",
@@ -169,7 +188,10 @@ def matches(asked: CouncilAsked) -> View:
             )
         )
     ]
-    view.tables = [table_of(N_("Matches"), MatchLine, [_match_line(asked, each) for each in found])]
+    rows, paging = asked.cut(found, "matches")
+    profiles = profiles_of(asked.unit, [each.theirs.company for each in rows])
+    lines = [_match_line(asked, each, profiles) for each in rows]
+    view.tables = [table_of(N_("Matches"), MatchLine, lines, paging)]
     view.data = {
         "matches": [
             {

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from keruen.council.reads import (
+    count_companies,
+    count_listings,
     find_own,
-    list_companies,
     list_events,
     list_handed,
-    list_listings,
     list_waiting,
 )
+from keruen.council.tasks import read_tasks
 from keruen.web.marks import N_
 from keruen.web.pages.council.package import PAGES, CouncilAsked, state
+from keruen.web.pages.council.tasks import tasks_table
 from keruen.web.pages.view import Fact, Link, View, count_phrase
 
 ABOUT = N_(
@@ -25,12 +27,12 @@ def overview(asked: CouncilAsked) -> View:
     """What the council shows the reader, and what is to be done next."""
     unit = asked.unit
     seat = unit.actor.seat if unit.actor.party else ""
-    companies, listings, events = list_companies(unit), list_listings(unit), list_events(unit)
+    companies, listings, events = count_companies(unit), count_listings(unit), list_events(unit)
     view = View(N_("Business council"), ABOUT)
     if seat in ("company", "organiser"):
         view.facts = [
-            Fact(N_("Companies"), asked.number(len(companies))),
-            Fact(N_("Offers and requests"), asked.number(len(listings))),
+            Fact(N_("Companies"), asked.number(companies)),
+            Fact(N_("Offers and requests"), asked.number(listings)),
             Fact(N_("Events"), asked.number(len(events))),
         ]
     if seat == "company":
@@ -62,10 +64,13 @@ def overview(asked: CouncilAsked) -> View:
             len(handed),
         )
         view.links = [Link(N_("Results"), "/council/results")]
+    if seat:
+        view.tables = [tasks_table(asked)]
     view.data = {
         "seat": seat,
-        "companies": [each.id for each in companies],
-        "listings": [each.id for each in listings],
+        "tasks": read_tasks(unit) if seat else [],
+        "companies": companies,
+        "listings": listings,
         "events": [each.id for each in events],
     }
     return view

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from keruen.council.commands import REGISTRY
 from keruen.council.rows import CouncilProfileRow
 from keruen.council.unit import Council, read_work
+from keruen.trade import code_with_label
 from keruen.web.package_pages import PageAsked, PagePackage
 from keruen.web.pages.council.labels import LABELS
 from keruen.web.pages.tables import Cell
@@ -32,6 +33,11 @@ def choices(asked: CouncilAsked, words: Sequence[str]) -> list[tuple[str, str]]:
 def data(text: str | None) -> Cell:
     """A text that is never translated; a dash where there is none."""
     return Cell(text or "-", kind="data")
+
+
+def codes(asked: CouncilAsked, given: Sequence[str]) -> Cell:
+    """HS codes, each chapter with its label in the reader's language."""
+    return data(", ".join(code_with_label(each, asked.language) for each in given if each))
 
 
 def state(name: str) -> Cell:

@@ -12,7 +12,7 @@ from keruen.web.forms import Form
 from keruen.web.languages import LANGUAGES, Term
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
-from keruen.web.pages.council.package import PAGES, CouncilAsked, choices, data, state
+from keruen.web.pages.council.package import PAGES, CouncilAsked, choices, codes, data, state
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import Fact, Phrase, View
 
@@ -49,7 +49,7 @@ def profile_facts(asked: CouncilAsked, row: CouncilProfileRow) -> list[Fact]:
         Fact(N_("Name in Latin letters"), data(row.latin_name)),
         Fact(N_("Register numbers"), data(numbers)),
         Fact("ISIC Rev. 4 · NACE Rev. 2", data(" · ".join(filter(None, (row.isic, row.nace))))),
-        Fact(N_("HS codes"), data(", ".join(row.hs))),
+        Fact(N_("HS codes"), codes(asked, row.hs)),
         Fact(N_("Size"), asked.words(row.size)),
         Fact(N_("Languages"), data(", ".join(LANGUAGES.get(each, each) for each in row.languages))),
         Fact(N_("Certificates"), data(", ".join(row.certificates))),

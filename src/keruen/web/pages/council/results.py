@@ -16,7 +16,7 @@ from keruen.web.forms import Form
 from keruen.web.languages import LANGUAGES
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
-from keruen.web.pages.council.package import PAGES, CouncilAsked, data, state
+from keruen.web.pages.council.package import PAGES, CouncilAsked, codes, data, state
 from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import View
 from keruen.web.record_names import say_provision
@@ -102,7 +102,7 @@ def _line(asked: CouncilAsked, each: CouncilObstacleRow) -> HandedLine:
         title=data(each.title),
         kind=asked.words(each.kind),
         words=data(each.words),
-        hs=data(each.hs),
+        hs=codes(asked, [each.hs]),
         firms=each.firms,
         value=value,
         state=state(each.state),

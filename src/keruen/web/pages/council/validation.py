@@ -10,7 +10,7 @@ from keruen.council.reads import Waiting, list_waiting
 from keruen.store.refusal import refuse
 from keruen.web.marks import N_
 from keruen.web.package_forms import Ask
-from keruen.web.pages.council.package import PAGES, CouncilAsked, data, state
+from keruen.web.pages.council.package import PAGES, CouncilAsked, codes, data, state
 from keruen.web.pages.tables import Cell, Value, table_of
 from keruen.web.pages.view import Phrase, View, count_phrase
 
@@ -72,7 +72,7 @@ def _line(asked: CouncilAsked, each: Waiting) -> WaitingLine:
         latin=data(row.latin_name),
         numbers=data(numbers),
         isic=data(row.isic),
-        hs=data(", ".join(row.hs)),
+        hs=codes(asked, row.hs),
         size=asked.words(row.size),
         screening=state(each.check.result) if each.check else data(""),
     )

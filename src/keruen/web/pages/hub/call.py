@@ -12,6 +12,7 @@ from keruen.errors import KeruenError
 from keruen.hub.papers.calls import call_papers
 from keruen.hub.reads.facts import read_fact_entries, running_laytime
 from keruen.hub.reads.one_call import OneCall, Parcel, read_call
+from keruen.hub.screening import read_note
 from keruen.hub.ships.facts import FactEntry
 from keruen.web.dates import isolate
 from keruen.web.languages import tell
@@ -21,6 +22,7 @@ from keruen.web.pages.hub.asked import HubAsked, staff_page
 from keruen.web.pages.hub.call_forms import now_forms, other_forms
 from keruen.web.pages.hub.call_timeline import Running, timeline
 from keruen.web.pages.hub.paper_links import paper_table
+from keruen.web.pages.hub.screening import screening_fact
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.hub.wording import (
     EVENTS,
@@ -79,7 +81,8 @@ def call(asked: HubAsked) -> View:
     )
     view.lead = _lead(asked, found, running)
     view.drawings = [timeline(asked, found, entries, running)]
-    view.facts = _facts(asked, running)
+    note = read_note(asked.book, "vessel_call", found.view.id)
+    view.facts = [*_facts(asked, running), screening_fact(asked, note)]
     view.notes = [
         Phrase("No laytime: {what}. {remedy}", {"what": what, "remedy": remedy})
         for what, remedy in (each.problem for each in running)

@@ -20,6 +20,7 @@ from keruen.hub.reads.contracts import (
 from keruen.hub.reads.laboratory import Parcel, read_parcels
 from keruen.hub.reads.laytime import read_statements
 from keruen.hub.rows import ContractLineRow, LaytimeResultRow
+from keruen.hub.screening import read_note
 from keruen.web.marks import N_
 from keruen.web.numbers import SPACE
 from keruen.web.pages.hub.amounts import say_amount
@@ -29,6 +30,7 @@ from keruen.web.pages.hub.contract_quantity import draw_quantity
 from keruen.web.pages.hub.laboratory import outcome_cell, reasons_of
 from keruen.web.pages.hub.paper_links import paper_table
 from keruen.web.pages.hub.properties import property_name
+from keruen.web.pages.hub.screening import screening_fact
 from keruen.web.pages.hub.terms import terms_table
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Table, Value, table_of
@@ -193,7 +195,8 @@ def contract(asked: HubAsked) -> View:
     )
     if quantity.is_fulfilled:
         view.notes.append(Phrase(N_("The quantity loaded is within the tolerance.")))
-    view.facts = _facts(asked, found)
+    note = read_note(book, "contract", row.id)
+    view.facts = [*_facts(asked, found), screening_fact(asked, note)]
     parcels = [each for each in read_parcels(book) if each.contract.id == row.id]
     statements = [each for each in read_statements(book) if each.contract == row.id]
     view.drawings = [draw_quantity(asked, quantity)]

@@ -1,4 +1,4 @@
-"""What commands of amendments, downgrades and quarantines are called on pages."""
+"""What commands of amendments, downgrades, quarantines and screening are called on pages."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ RECORD_LABELS: dict[str, str] = {
     "record_quarantine_result": N_("Record result"),
     "extend_quarantine": N_("Extend quarantine"),
     "clear_quarantine": N_("Clear quarantine"),
+    "screen_name": N_("Compare name with lists"),
+    "judge_screening": N_("Judge hits"),
     "record_care_limit": N_("Record limit of the country"),
 }
 """By the name of the command: the words of its button, and of what was done with it."""

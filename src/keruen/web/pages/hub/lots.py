@@ -24,6 +24,7 @@ from keruen.hub.reads.lots import (
 )
 from keruen.hub.reads.recall_shares import read_recall_shares
 from keruen.hub.rows import LotRow
+from keruen.hub.screening import read_note
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked, hub_page
 from keruen.web.pages.hub.laboratory import ROLE_WORDS, day_cell
@@ -37,6 +38,7 @@ from keruen.web.pages.hub.lot_recall import (
 )
 from keruen.web.pages.hub.paper_links import paper_table
 from keruen.web.pages.hub.properties import property_name
+from keruen.web.pages.hub.screening import screening_fact
 from keruen.web.pages.hub.view import HubView
 from keruen.web.pages.tables import Cell, Table, Value, table_of
 from keruen.web.pages.view import Fact, Link, Phrase, View, count_phrase
@@ -94,6 +96,7 @@ class HoldLine:
     reason: Annotated[Value, N_("Reason")]
     since: Annotated[Cell, N_("Since")]
     released: Annotated[Value, N_("Released")]
+    screened: Annotated[Value, N_("Screened with")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,6 +285,11 @@ def _holds(asked: HubAsked, holds: Sequence[LotHold], bins: Mapping[str, str]) -
                 released=f"{each.release.reason} ({each.release.evidence})"
                 if each.release
                 else asked.words(N_("not released")),
+                screened=str(
+                    screening_fact(asked, read_note(asked.book, "grain_hold", each.row.id)).value
+                )
+                if each.release
+                else "-",
             )
             for each in holds
         ],

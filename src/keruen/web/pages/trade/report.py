@@ -8,7 +8,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from keruen.store.refusal import refuse
-from keruen.trade import TradeData, TradeReport, make_report, report_json
+from keruen.trade import TradeData, TradeReport, chapter_label, make_report, report_json
 from keruen.trade.codes import WORLD
 from keruen.trade_data.reads import read_set
 from keruen.trade_data.rows import TradeSetRow
@@ -305,7 +305,9 @@ def _tables(asked: TradeAsked, report: TradeReport) -> list[Table]:
         return Cell(value, kind="data")
 
     def good(value: str) -> Cell:
-        return Cell(goods.get(value, "") or "-", kind="data")
+        # Files describe goods in English; elsewhere the label of the chapter is in the language.
+        described = goods.get(value, "") if asked.language == "en" else ""
+        return Cell(described or chapter_label(value, asked.language) or "-", kind="data")
 
     return [
         table_of(

@@ -1,0 +1,1 @@
+"""A large council for the benchmark `council`."""
