@@ -3,10 +3,11 @@
     python -m benchmarks service --run RUN [--policy replan] [--replications 6] [--periods 24]
 
 A calm world has all random variation of the case except disruptions. Months of cover are the mean
-over the ends of months and the replications, counted as all grain at the market's sites over its
-mean monthly use. The first three months are left out (`--warm-up`): at the start nothing is under
-way, and stocks are those of the case. The evidence is `stock_evidence.csv`: stocks that countries
-had, by source.
+over the ends of months and the replications, counted as all grain at the sites of the country, its
+ports included, over its mean monthly use: the evidence is of national stocks, `stock_evidence.csv`,
+by source. At the start nothing is under way, and stocks are those of the case: the first months are
+left out, as many as the marginal standard error rule says (White, 1997: the fewest for which the
+variance of the rest over its length is least, half of all months at most), or `--warm-up`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from keruen.api.ordering import PLAN, make_policy_world
@@ -79,6 +82,28 @@ def read_evidence() -> dict[str, tuple[float, float]]:
         }
 
 
+def warm_up_periods(corridor: Corridor, result: Result) -> int:
+    """First periods to leave out: by the marginal standard error rule, of the stocks at all markets
+    on average over the replications."""
+    sites = list(corridor.sites)
+    here = [sites.index(site) for site in sorted(set(corridor.market_sites.values()))]
+    return least_error(result.arrays.site_stock[:, here].sum(axis=1).mean(axis=0))
+
+
+def least_error(series: npt.NDArray[np.float64]) -> int:
+    """The truncation that the marginal standard error rule chooses, half of the series at most.
+
+    Examples
+    --------
+    >>> least_error(np.array([9.0, 5.0, 1.0, 1.1, 0.9, 1.0]))
+    2
+    """
+    errors = [
+        float(series[first:].var()) / (len(series) - first) for first in range(len(series) // 2 + 1)
+    ]
+    return int(np.argmin(errors))
+
+
 def service_of(corridor: Corridor, result: Result, warm_up: int = 0) -> list[Service]:
     """Each country of the evidence that the case has a market in, in the order of the case.
 
@@ -88,6 +113,7 @@ def service_of(corridor: Corridor, result: Result, warm_up: int = 0) -> list[Ser
     """
     evidence = read_evidence()
     countries = {row["market"]: row["country"] for row in corridor.case.rows("markets")}
+    owners = {row["site"]: row["country"] for row in corridor.case.rows("sites")}
     demand = corridor.world.demand
     days = float(corridor.plan.edges[-1])
     sites = list(corridor.sites)
@@ -98,7 +124,7 @@ def service_of(corridor: Corridor, result: Result, warm_up: int = 0) -> list[Ser
         if country not in evidence:
             continue
         here = [n for n, market in enumerate(corridor.markets) if countries[market] == country]
-        places = {corridor.market_sites[corridor.markets[n]] for n in here}
+        places = [site for site in sites if owners[site] == country]
         need = float(demand[here].sum())
         cover = float(sum(stock[sites.index(place)] for place in places)) / (need / days)
         low, high = evidence[country]
@@ -133,16 +159,17 @@ def main(options: list[str] | None = None) -> None:
     parser.add_argument("--policy", default="replan")
     parser.add_argument("--replications", type=int, default=6)
     parser.add_argument("--periods", type=int, default=24)
-    parser.add_argument("--warm-up", type=int, default=3)
+    parser.add_argument("--warm-up", type=int, help="periods; default: by the rule")
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args(options)
     plan, _ = read_plan(given.run, given.periods)
     corridor, result = simulate(plan, given.policy, given.replications, given.seed)
-    rows = service_of(corridor, result, given.warm_up)
+    first = warm_up_periods(corridor, result) if given.warm_up is None else given.warm_up
+    rows = service_of(corridor, result, first)
     share = float(result.arrays.short.sum(axis=(1, 2)).mean() / corridor.world.demand.sum())
     print("\n".join(table(rows)))
     print(
-        f"{sum(row.within for row in rows)} of {len(rows)} countries within the evidence; "
-        f"{100.0 * share:.2f}% of demand unserved in {given.replications} replications of "
-        f"{given.policy} without disruptions."
+        f"{sum(row.within for row in rows)} of {len(rows)} countries within the evidence after "
+        f"{first} months of warm-up; {100.0 * share:.2f}% of demand unserved in "
+        f"{given.replications} replications of {given.policy} without disruptions."
     )

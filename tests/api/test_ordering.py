@@ -29,7 +29,7 @@ from keruen.simulation.uncertainty import add_disruption
 from tests.builders import frame, small_case
 from tests.simulation.plans import small_plan, with_chance
 
-NOT_MEASURED = ("demurrage", "longer_voyages")
+NOT_MEASURED = ("demurrage", "longer_voyages", "price_changes")
 
 
 @cache

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from benchmarks.bench_service import (
     Service,
+    least_error,
     read_evidence,
     service_of,
     simulate,
     table,
+    warm_up_periods,
     without_disruptions,
 )
 from keruen.simulation import PlanTables
-from tests.builders import frame
+from tests.builders import frame, with_values
 from tests.simulation.plans import tables_of
 from tests.small import west_africa, west_africa_plan
 
@@ -45,11 +49,13 @@ def test_policies_serve_a_calm_world(policy: str) -> None:
 
 
 def test_cover_is_stock_over_use() -> None:
-    """The stock of Dakar over all ends of months, divided by a month of Senegal's demand."""
+    """The stock of Senegal's sites over all ends of months, divided by a month of its demand."""
     plan = first_months(3)
     corridor, result = simulate(plan, "plan", 2, 1)
     (senegal,) = [row for row in service_of(corridor, result) if row.country == "SN"]
-    stock = result.arrays.site_stock[:, corridor.sites.index("dakar")]
+    here = [row["site"] for row in plan.case.rows("sites") if row["country"] == "SN"]
+    assert "dakar" in here
+    stock = result.arrays.site_stock[:, [corridor.sites.index(site) for site in here]].sum(axis=1)
     place = corridor.markets.index("senegal")
     a_month = corridor.world.demand[place].sum() / float(plan.edges[-1]) * 365.0 / 12.0
     assert senegal.months == pytest.approx(float(np.mean(stock)) / a_month)
@@ -82,3 +88,28 @@ def test_the_table() -> None:
         "| SN | 1.50 | 0.80 to 2.80 | yes | 0.10% |",
         "| ML | 0.50 | 0.80 to 2.80 | no | 2.00% |",
     ]
+
+
+def test_grain_at_the_ports_of_a_country_counts() -> None:
+    """Bamako has its grain in Mali, Dakar in Senegal; where Dakar lies in Mali, Mali has both."""
+    plan = first_months(3)
+    corridor, result = simulate(plan, "plan", 1, 1)
+    moved = with_values(corridor.case, "sites", {"site": "dakar"}, country="ML")
+    (before,) = [row for row in service_of(corridor, result) if row.country == "ML"]
+    (after,) = [
+        row for row in service_of(replace(corridor, case=moved), result) if row.country == "ML"
+    ]
+    stock = result.arrays.site_stock.mean(axis=(0, 2))
+    share = stock[corridor.sites.index("dakar")] / stock[corridor.sites.index("bamako")]
+    assert after.months == pytest.approx(before.months * (1.0 + share))
+    assert share > 0.1
+
+
+def test_the_warm_up_ends_where_the_rest_is_steady() -> None:
+    """By hand: 9, 5, then four times 1: without 9 and 5 the rest has no variance."""
+    assert least_error(np.array([9.0, 5.0, 1.0, 1.0, 1.0, 1.0])) == 2
+    assert least_error(np.ones(6)) == 0
+    # No more than half is left out.
+    assert least_error(np.array([9.0, 8.0, 7.0, 6.0, 1.0, 1.0])) <= 3
+    corridor, result = simulate(first_months(6), "plan", 1, 1)
+    assert 0 <= warm_up_periods(corridor, result) <= 3

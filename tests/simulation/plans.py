@@ -86,3 +86,22 @@ def best_small_plan() -> Plan:
 def small_plan() -> PlanTables:
     """The best plan of the small case as the simulator takes it."""
     return tables_of(best_small_plan())
+
+
+def with_regimes(
+    regimes: list[dict[str, Any]],
+    effects: list[dict[str, Any]],
+    years: list[dict[str, Any]] | None = None,
+) -> Case:
+    """The small case with regimes, their effects and past years."""
+    sources = {"source": "test", "confidence": "estimate"}
+    named = [{"name": row["regime"], **sources, **row} for row in regimes]
+    whole = [
+        {"target_kind": "all", "target": "all", "capacity_factor": 1.0, **sources, **row}
+        for row in effects
+    ]
+    return small_plan().case.replace(
+        regimes=frame("regimes", named),
+        regime_effects=frame("regime_effects", whole),
+        joint_years=frame("joint_years", [{**sources, **row} for row in years or []]),
+    )

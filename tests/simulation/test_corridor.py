@@ -22,7 +22,7 @@ from keruen.simulation.replication import replicate
 from keruen.simulation.results import littles_law_error, mass_error_kg
 from keruen.simulation.tables import make_tables
 from keruen.simulation.world import Record
-from tests.builders import build_case, with_rows
+from tests.builders import build_case, small_case, with_rows, with_values
 from tests.plan.random_cases import FAST, RandomCase, random_cases
 from tests.reaching import reached, reaches
 from tests.simulation.plans import best_small_plan, small_plan, tables_of, with_chance
@@ -135,8 +135,8 @@ def test_chance_makes_and_loses_nothing(drawn: RandomCase, replication: int) -> 
     assert (record.store_stock >= 0).all()
     waits = [record.queues[name] for name in w.RESOURCE_COLUMNS]
     assert littles_law_error(np.stack(waits, axis=1).astype(float)[None]) < 1e-9
-    # Demurrage and hire come on top of what is measured from movements.
-    more = float(record.terms[[w.DEMURRAGE_USD, w.LONGER_VOYAGES]].sum())
+    # Demurrage, hire and changed prices come on top of what is measured from movements.
+    more = float(record.terms[[w.DEMURRAGE_USD, w.LONGER_VOYAGES, w.PRICE_CHANGES]].sum())
     total = float(record.terms.sum()) + corridor.hub_usd - more
     assert measured_usd(corridor, record) == pytest.approx(total, rel=1e-11, abs=1e-5)
 
@@ -223,3 +223,29 @@ def test_a_plan_of_another_case() -> None:
         f"movements, from_site {site!r}: the case {other.case.name} has no such from_site\n"
         "  Simulate a plan with the case for which it was made."
     )
+
+
+def test_travel_takes_the_days_of_the_world_and_not_of_the_plan() -> None:
+    """A plan made for a lane that takes twelve days more and a port where ships wait three days
+    more, in the world without both: the trains arrive twelve days before the plan, the ships
+    three."""
+    case = small_case()
+    lane, port = "kostanay_novorossiysk", "dakar"
+    (days,) = [row["transit_days"] for row in case.rows("lanes") if row["lane"] == lane]
+    (wait,) = [row["waiting_days"] for row in case.rows("sites") if row["site"] == port]
+    slow = with_values(case, "lanes", {"lane": lane}, transit_days=days + 12.0)
+    slow = with_values(slow, "sites", {"site": port}, waiting_days=(wait or 0.0) + 3.0)
+    plan = tables_of(make_plan(slow, PlanOptions(gap=1e-3)))
+    early = {}
+    for name, world_case in (("own", slow), ("other", case)):
+        corridor = make_corridor(plan, world_case, random=False)
+        record = run(corridor)
+        for place, (kind, route) in enumerate(corridor.routes):
+            row = record.routes[place]
+            to_port = kind == "voyage" and plan.options[route].to_site == port
+            if row[w.ARRIVED] and (route == lane or to_port):
+                early[name, kind] = row[w.ARRIVED_LATE] / row[w.ARRIVED]
+    assert early["own", "lane"] == pytest.approx(0.0, abs=1e-9)
+    assert early["own", "voyage"] == pytest.approx(0.0, abs=1e-9)
+    assert early["other", "lane"] == pytest.approx(-12.0, abs=1e-9)
+    assert early["other", "voyage"] == pytest.approx(-3.0, abs=1e-9)

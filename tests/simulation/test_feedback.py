@@ -13,7 +13,12 @@ from keruen.case.case import Case
 from keruen.movements.operating_policies import read_operating_policies
 from keruen.simulation import Budget, Corridor, Result, Task, make_corridor, run_replications
 from keruen.simulation.capacity import DISCHARGE_SHIP, LANE
-from keruen.simulation.feedback import adjust_case
+from keruen.simulation.feedback import (
+    correct_figures,
+    find_policies,
+    rows_to_take_back,
+    take_back,
+)
 from keruen.simulation.replication import replicate
 from tests.builders import frame
 from tests.simulation.plans import small_plan
@@ -32,8 +37,8 @@ def changed(case: Case, **arrays: Any) -> tuple[Case, list[Any]]:
     corridor, result = calm()
     record = replicate(corridor.world, len(corridor.routes), 0, 0)
     found = Result(replace(result.arrays, **arrays), 1, "", 0)
-    after, changes = adjust_case(case, case, corridor, record, found)
-    return after, [one for one in changes if one.table == "policies"]
+    corrected, _ = correct_figures(case, case, corridor, record, found)
+    return find_policies(corrected, corridor, found)
 
 
 def short(share: float) -> Any:
@@ -108,3 +113,31 @@ def test_a_lane_with_a_queue_is_named_by_its_route() -> None:
     assert read_operating_policies(case).lanes == {lane: 0.95}
     _, none = changed(small_plan().case, queues=queues(LANE, lane, 4.0, 8.0, 8.0))
     assert none == []
+
+
+def test_rows_are_taken_back_utilisations_first() -> None:
+    """A floor raised from 7 to 11 days and a new utilisation: the utilisation goes first, then the
+    floor is 7 days again, in its own row."""
+    row = {"policy": "mine", "kind": "stock_floor", "market": "senegal", "days": 7.0}
+    before = small_plan().case.replace(policies=frame("policies", [row]))
+    both, _ = changed(
+        before,
+        short=short(0.02),
+        queues=queues(DISCHARGE_SHIP, "dakar", 10.0, 30.0, 20.0),
+    )
+    assert rows_to_take_back(both, before) == {"utilisation.dakar"}
+    floor = take_back(both, before, {"utilisation.dakar"})
+    assert read_operating_policies(floor).floor_days == {"senegal": 11.0}
+    assert read_operating_policies(floor).site("dakar") == 1.0
+    assert rows_to_take_back(floor, before) == {"mine"}
+    none = take_back(floor, before, {"mine"})
+    assert none["policies"].equals(before["policies"])
+    assert rows_to_take_back(none, before) == set()
+
+
+def test_a_refused_row_is_not_tried_again() -> None:
+    corridor, result = calm()
+    found = Result(replace(result.arrays, short=short(0.02)), 1, "", 0)
+    case, none = find_policies(small_plan().case, corridor, found, {"floor.senegal"})
+    assert none == []
+    assert case["policies"].equals(small_plan().case["policies"])

@@ -12,7 +12,8 @@ import numpy as np
 from keruen.simulation import make_corridor
 from keruen.simulation.compiling import SOURCES, drop_stale
 from keruen.simulation.replication import replicate
-from tests.simulation.plans import small_plan
+from keruen.simulation.world import PRICE_CHANGES
+from tests.simulation.plans import small_plan, with_regimes
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +32,12 @@ np.savez(sys.argv[2], log=record.log, terms=record.terms, balance=record.balance
 def test_uncompiled_gives_the_same_log(tmp_path: Path) -> None:
     import pickle
 
-    corridor = make_corridor(small_plan())
+    case = with_regimes(
+        [{"regime": "dear", "entry_probability_per_month": 0.4, "mean_months": 2.0}],
+        [{"regime": "dear", "price_factor": 1.1, "freight_factor": 1.5}],
+        [{"year": 2010 + n, "area": "world", "price_log_residual": 0.1 * n} for n in range(3)],
+    )
+    corridor = make_corridor(small_plan(), case)
     routes = len(corridor.routes)
     world, found = tmp_path / "world.pickle", tmp_path / "found.npz"
     with world.open("wb") as file:
@@ -43,6 +49,7 @@ def test_uncompiled_gives_the_same_log(tmp_path: Path) -> None:
     record = replicate(corridor.world, routes, 7, 3, log=True)
     with np.load(found) as other:
         assert len(other["log"]) > 100
+        assert other["terms"][PRICE_CHANGES] != 0.0
         assert np.array_equal(other["log"], record.log)
         assert np.array_equal(other["terms"], record.terms)
         assert np.array_equal(other["balance"], record.balance)

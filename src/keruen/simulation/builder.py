@@ -112,6 +112,13 @@ class WorldArrays(TypedDict, total=False):
     duty_usd: w.Floats
     ceiling_usd: w.Floats
     discount: w.Floats
+    chains: Records
+    regimes: Records
+    price_years: w.Floats
+    buy_share: w.Floats
+    regime_buy: w.Floats
+    regime_trip: w.Floats
+    regime_lane: w.Floats
 
 
 @dataclass
@@ -221,6 +228,8 @@ class WorldBuilder:
             **_nothing(periods, len(self.stores), len(self.sites)),
             **self.arrays,
         }
+        trips, keys = len(given["trip_usd"]), len(given["out_usd"])
+        given = {**_steady_prices(len(self.stores), trips, keys), **given}
         given.setdefault("may_replace", np.ones(len(given["use_store"]), np.bool_))
         return World(
             period_end=np.asarray(self.period_end, np.float64),
@@ -327,4 +336,17 @@ def _nothing(periods: int, stores: int, sites: int) -> WorldArrays:
         "duty_usd": np.zeros((0, periods)),
         "ceiling_usd": np.zeros((0, periods)),
         "discount": np.ones(periods),
+    }
+
+
+def _steady_prices(stores: int, trips: int, keys: int) -> WorldArrays:
+    """Prices that do not vary."""
+    return {
+        "chains": records(w.CHAIN, []),
+        "regimes": records(w.REGIME, []),
+        "price_years": np.zeros((0, stores)),
+        "buy_share": np.ones(stores),
+        "regime_buy": np.zeros((0, stores)),
+        "regime_trip": np.zeros((0, trips)),
+        "regime_lane": np.zeros((0, keys)),
     }

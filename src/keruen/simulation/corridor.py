@@ -345,15 +345,36 @@ class WorldAssembler:
             max((days for _, days in self._services(one, stop, moment)), default=0.0)
             for stop, moment in enumerate(one.arrives)
         ]
-        lag = one.arrives[0] - one.leaves
+        slower = [self._slower_days(one, stop) for stop in range(len(one.arrives))]
+        lag = max(0.0, one.arrives[0] - one.leaves + slower[0])
         if option is None:
-            sea = one.travel_days[0]
+            sea = max(0.0, one.travel_days[0] + slower[0])
         else:
-            wait = self.site_rows[one.stops[0]].waiting_days or 0.0
+            wait = self.planned_waits[one.stops[0]]
             sea = max(0.0, one.travel_days[0] - option.load_days - wait)
-        more = [one.arrives[1] - one.arrives[0], work[1]] if len(one.arrives) > 1 else [0.0, 0.0]
+        more = [0.0, 0.0]
+        if len(one.arrives) > 1:
+            more = [max(0.0, one.arrives[1] - one.arrives[0] + slower[1]), work[1]]
         first, second, third = (days + TURN_DAYS for days in (load, *work, math.inf)[:3])
         return (load, lag, sea, work[0], *more), (first, second, third)
+
+    def _slower_days(self, one: Dispatch, stop: int) -> float:
+        """Days by which the way to a stop takes longer in the case of the world than in the plan's:
+        on its lane, or waiting at the port."""
+        if one.kind == "lane":
+            return self.lane_rows[one.route].transit_days - self.planned_transit[one.route]
+        site = one.stops[stop]
+        return (self.site_rows[site].waiting_days or 0.0) - self.planned_waits[site]
+
+    @cached_property
+    def planned_transit(self) -> dict[str, float]:
+        """Days of each lane in the case of the plan."""
+        return {row.lane: row.transit_days for row in self.plan.case.rows(LaneRow)}
+
+    @cached_property
+    def planned_waits(self) -> dict[str, float]:
+        """Days that ships wait at each site in the case of the plan."""
+        return {row.site: row.waiting_days or 0.0 for row in self.plan.case.rows(SiteRow)}
 
     def _add_spares(self, policy: Trigger) -> None:
         """Dispatches that wait for a trigger to call them."""

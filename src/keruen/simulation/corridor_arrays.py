@@ -17,6 +17,7 @@ from keruen.simulation import world as w
 from keruen.simulation.builder import WorldArrays, WorldBuilder, records
 from keruen.simulation.inputs import KG_PER_T, PlanTables, kilograms
 from keruen.simulation.policies import Trigger, read_demand_patience
+from keruen.simulation.price_variation import PricedPlaces, price_variation
 from keruen.simulation.pricing import Key, Prices
 from keruen.simulation.uncertainty import StochasticInputs
 
@@ -28,6 +29,7 @@ class Made(Protocol):
     case: Case
     whole_case: Case
     periods: int
+    random: bool
     builder: WorldBuilder
     chance: StochasticInputs
     site_rows: dict[str, SiteRow]
@@ -76,7 +78,15 @@ def price_arrays(made: Made) -> WorldArrays:
         "duty_usd": made.prices.of_uses(made.uses),
         "ceiling_usd": made.prices.of_shortage(made.markets),
         "discount": MeasureParameters(made.whole_case).discount[: made.periods],
+        **(_varying(made) if made.random else {}),
     }
+
+
+def _varying(made: Made) -> WorldArrays:
+    """How prices vary, as the world's arrays."""
+    starts = [made.plan.options[route].from_site for route in made.trips]
+    places = PricedPlaces(list(made.stores), starts, list(made.keys))
+    return price_variation(made.whole_case, places)
 
 
 def crop_arrays(made: Made) -> WorldArrays:

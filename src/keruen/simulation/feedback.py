@@ -8,6 +8,7 @@ ships or trains queue a lower target utilisation: rows of table `policies`.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -67,17 +68,17 @@ class Change:
     why: str
 
 
-def adjust_case(
+def correct_figures(
     original: Case, former: Case, corridor: Corridor, calm: Record, result: Result
 ) -> tuple[Case, list[Change]]:
-    """The case with which to plan next, and what was changed against the former one.
+    """The case with the lead times, capacities and harvests of a simulation.
 
     Parameters
     ----------
     original : the case as it was given; lead times and capacities are corrected from its values.
     former : the case of the plan that was simulated.
     corridor, result : the simulation.
-    calm : the same plan's replication without random variation.
+    calm : the same plan's replication without random variation, in the same world.
     """
     changes = [
         *_lane_days(original, former, corridor, result),
@@ -91,9 +92,43 @@ def adjust_case(
         by_column[change.table, change.column][change.row] = change.after
     for (table, column), values in by_column.items():
         case = _set(case, table, column, values)
-    case, floors = _floors(case, corridor, result)
-    case, shares = _utilisations(case, corridor, result)
-    return case, [*changes, *floors, *shares]
+    return case, changes
+
+
+def find_policies(
+    case: Case, corridor: Corridor, result: Result, refused: Collection[str] = ()
+) -> tuple[Case, list[Change]]:
+    """The case with stock floors for markets that run out, and target utilisations for places
+    before which ships or trains queue.
+
+    Parameters
+    ----------
+    case : the case of the plan that was simulated.
+    refused : names of rows of `policies` that are not changed.
+    """
+    case, floors = _floors(case, corridor, result, refused)
+    case, shares = _utilisations(case, corridor, result, refused)
+    return case, [*floors, *shares]
+
+
+def rows_to_take_back(case: Case, before: Case) -> set[str]:
+    """Names of the rows of `policies` to take back first where those that `case` has beyond
+    `before` do not pay: target utilisations, for they take capacity from the plan; then floors."""
+    known = {row.policy: dict(row) for row in before.rows(PolicyRow)}
+    new = [row for row in case.rows(PolicyRow) if known.get(row.policy) != dict(row)]
+    limits = {str(row.policy) for row in new if row.kind == UTILISATION}
+    return limits or {str(row.policy) for row in new}
+
+
+def take_back(case: Case, before: Case, names: Collection[str]) -> Case:
+    """The case with some rows of `policies` as they were before, or without those that are new."""
+    known = {row.policy: dict(row) for row in before.rows(PolicyRow)}
+    rows = [
+        known[row.policy] if row.policy in names else dict(row)
+        for row in case.rows(PolicyRow)
+        if row.policy not in names or row.policy in known
+    ]
+    return case.replace(policies=pl.DataFrame(rows, schema=before.frames.policies.schema))
 
 
 def _set(case: Case, table: str, column: str, values: dict[str, float]) -> Case:
@@ -204,7 +239,9 @@ def _harvests(original: Case, former: Case, corridor: Corridor, result: Result) 
     ]
 
 
-def _floors(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[Change]]:
+def _floors(
+    case: Case, corridor: Corridor, result: Result, refused: Collection[str]
+) -> tuple[Case, list[Change]]:
     """A stock floor for each market that runs out, higher in each round."""
     mine = {row.market: row for row in case.rows(PolicyRow) if row.kind == FLOOR}
     sites = {row.site: row for row in case.rows(SiteRow)}
@@ -222,13 +259,17 @@ def _floors(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[
         if after <= before:
             continue
         name = f"floor.{market.market}" if row is None else row.policy
+        if name in refused:
+            continue
         changed.append(_policy(name, FLOOR, market=market.market, days=after))
         why = f"{100.0 * market.share_short:.1f}% of its demand was unserved in the simulation"
         found.append(Change("policies", name, "days", before or None, after, why))
     return _with_policies(case, changed), found
 
 
-def _utilisations(case: Case, corridor: Corridor, result: Result) -> tuple[Case, list[Change]]:
+def _utilisations(
+    case: Case, corridor: Corridor, result: Result, refused: Collection[str]
+) -> tuple[Case, list[Change]]:
     """A lower target utilisation for each berth and lane with a queue longer than the work."""
     known = read_operating_policies(case)
     served = result.arrays.queues[:, :, 0].sum(axis=0)
@@ -258,6 +299,8 @@ def _utilisations(case: Case, corridor: Corridor, result: Result) -> tuple[Case,
             ),
             f"utilisation.{name}",
         )
+        if old in refused:
+            continue
         site, route = (None, name) if on_lane else (name, None)
         changed.append(_policy(old, UTILISATION, site=site, route=route, share=after))
         found.append(Change("policies", old, "share", before if before < 1.0 else None, after, why))

@@ -18,6 +18,7 @@ from keruen.simulation.kernel_draws import draw_demand, draw_harvests
 from keruen.simulation.kernel_events import drop_first, push, write_log
 from keruen.simulation.kernel_gates import close_gates, opening_time, stopped_days
 from keruen.simulation.kernel_markets import cover_days, finish, use_grain
+from keruen.simulation.kernel_prices import draw_prices
 from keruen.simulation.kernel_queues import free_server, seize
 from keruen.simulation.kernel_state import (
     AT_WORK,
@@ -107,11 +108,13 @@ def run_replication(  # type: ignore[no-untyped-def]
     gates, gate_sources, sources, stores, sites, capacity, hold, crops, crop_draws, crop_offered,
     markets, market_draws, demand, use_store, use_kg, may_replace, triggers, out_usd, in_usd,
     trip_usd, buy_usd, hold_usd, left_order, left_group, left_usd, serves, needs_kg, duty_usd,
-    ceiling_usd, discount,
+    ceiling_usd, discount, chains, regimes, price_years, buy_share, regime_buy, regime_trip,
+    regime_lane,
     terms, queues, routes, site_stock, low, high, store_low, store_stock, used, short, cover,
     empty, daily, late, balance, log,
     now, heap, keys, jobs_now, loads, stores_now, sites_now, gates_now, closures, crops_now,
-    triggers_now, drawn, lost, waiting, oldest, demand_share, seed, replication, enforce, until,
+    triggers_now, drawn, lost, waiting, oldest, demand_share, buy_change, trip_change, lane_change,
+    seed, replication, enforce, until,
 ):  # fmt: skip
     """Run one replication to the end of the horizon, and write its record; or go on to the moment
     `until`, after all that happens at it, to be called again with the same arrays.
@@ -144,7 +147,8 @@ def run_replication(  # type: ignore[no-untyped-def]
     loads, stores_now, sites_now = unowned(loads), unowned(stores_now), unowned(sites_now)
     gates_now, closures, crops_now = unowned(gates_now), unowned(closures), unowned(crops_now)
     triggers_now, drawn, lost = unowned(triggers_now), unowned(drawn), unowned(lost)
-    demand_share = unowned(demand_share)
+    demand_share, buy_change = unowned(demand_share), unowned(buy_change)
+    trip_change, lane_change = unowned(trip_change), unowned(lane_change)
     horizon = period_end[len(period_end) - 1]
     if now[0].begun == 0:
         now[0].begun = 1
@@ -157,6 +161,10 @@ def run_replication(  # type: ignore[no-untyped-def]
         )
         draw_harvests(crops, crop_draws, draws, keys, crops_now)
         draw_demand(0, 0.0, markets, market_draws, draws, keys, days, demand_share)
+        draw_prices(
+            period_end, days, chains, regimes, price_years, buy_share, regime_buy, regime_trip,
+            regime_lane, seed, replication, buy_change, trip_change, lane_change,
+        )  # fmt: skip
         if len(markets) + len(triggers) > 0:
             push(heap, now, 1.0, DAY, 0)
         push(heap, now, period_end[0], PERIOD, 0)
@@ -280,7 +288,7 @@ def run_replication(  # type: ignore[no-untyped-def]
                 depart(
                     job, now, heap, jobs, times, parcels, steps, loads, stores, stores_now,
                     sites_now, capacity, hold, rates, low, high, out_usd, trip_usd, discount,
-                    jobs_now, routes, terms, log, balance,
+                    trip_change, lane_change, jobs_now, routes, terms, log, balance,
                 )  # fmt: skip
             elif code == ROOM:
                 if enforce == ENFORCE_ALL:
@@ -353,7 +361,8 @@ def run_replication(  # type: ignore[no-untyped-def]
                 bring_in(
                     job, steps[step].a, now, heap, jobs, parcels, steps, loads, stores, sites,
                     stores_now, sites_now, capacity, hold, rates, low, high, crops, crop_offered,
-                    crops_now, buy_usd, store_low, jobs_now, terms, log, balance, enforce,
+                    crops_now, buy_usd, buy_change, store_low, jobs_now, terms, log, balance,
+                    enforce,
                 )  # fmt: skip
             elif code == ARRIVE:
                 jobs_now[job].arrived = now[0].time

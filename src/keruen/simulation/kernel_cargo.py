@@ -18,6 +18,7 @@ from keruen.simulation.world import (
     LOST,
     OUT,
     PLANNED_OUT,
+    PRICE_CHANGES,
     PURCHASE,
     PUT,
     RECEIVING,
@@ -58,7 +59,7 @@ def put(  # type: ignore[no-untyped-def]
 @inlined
 def leave(  # type: ignore[no-untyped-def]
     job, now, jobs, times, parcels, loads, stores, stores_now, sites_now, low, high,
-    out_usd, trip_usd, discount, jobs_now, routes, terms, log, balance,
+    out_usd, trip_usd, discount, trip_change, lane_change, jobs_now, routes, terms, log, balance,
 ):  # fmt: skip
     """Book a departure: what is on board, at the prices of this period."""
     period = now[0].period
@@ -74,6 +75,7 @@ def leave(  # type: ignore[no-untyped-def]
         key = parcels[parcel].key
         if key >= 0:
             terms[LANES] += kg * out_usd[key, period, 0]
+            terms[PRICE_CHANGES] += kg * out_usd[key, period, 0] * lane_change[key, period]
             terms[INSURANCE] += kg * out_usd[key, period, 1]
             terms[LOADING] += kg * out_usd[key, period, 2]
             terms[WORKING_CAPITAL] += kg * out_usd[key, period, 3]
@@ -83,7 +85,9 @@ def leave(  # type: ignore[no-untyped-def]
         write_log(log, balance, now[0].time, OUT, job, NONE, 0)
     terms[SUBSIDY] -= total * jobs[job].subsidy * discount[period]
     if jobs[job].trip >= 0:
-        terms[VOYAGES] += trip_usd[jobs[job].trip, period]
+        usd = trip_usd[jobs[job].trip, period]
+        terms[VOYAGES] += usd
+        terms[PRICE_CHANGES] += usd * trip_change[jobs[job].trip, period]
     jobs_now[job].left = 1
     route = jobs[job].route
     routes[route, LEFT] += 1
@@ -96,7 +100,7 @@ def leave(  # type: ignore[no-untyped-def]
 @compiled
 def buy(  # type: ignore[no-untyped-def]
     job, port, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops, crop_offered,
-    crops_now, buy_usd, terms, log, balance,
+    crops_now, buy_usd, buy_change, terms, log, balance,
 ):  # fmt: skip
     """Bring in one part of what is bought, no more than its harvest has offered so far."""
     period = now[0].period
@@ -114,6 +118,7 @@ def buy(  # type: ignore[no-untyped-def]
         stores_now[store].free += kg
         change_site(sites_now, low, high, stores[store].site, period, kg)
         terms[PURCHASE] += kg * buy_usd[store, period]
+        terms[PRICE_CHANGES] += kg * buy_usd[store, period] * buy_change[store, period]
         balance[BOUGHT] += kg
         write_log(log, balance, now[0].time, BUY, job, parcel, kg)
 

@@ -114,12 +114,13 @@ def take_or_wait(  # type: ignore[no-untyped-def]
 @inlined
 def depart(  # type: ignore[no-untyped-def]
     job, now, heap, jobs, times, parcels, steps, loads, stores, stores_now, sites_now, capacity,
-    hold, rates, low, high, out_usd, trip_usd, discount, jobs_now, routes, terms, log, balance,
+    hold, rates, low, high, out_usd, trip_usd, discount, trip_change, lane_change, jobs_now, routes,
+    terms, log, balance,
 ):  # fmt: skip
     """Step OUT: the job leaves with what is on board, and the space it leaves goes to others."""
     leave(
         job, now, jobs, times, parcels, loads, stores, stores_now, sites_now, low, high, out_usd,
-        trip_usd, discount, jobs_now, routes, terms, log, balance,
+        trip_usd, discount, trip_change, lane_change, jobs_now, routes, terms, log, balance,
     )  # fmt: skip
     site = loading_site(job, jobs, parcels, stores)
     if site != NONE and sites_now[site].space != NONE:
@@ -242,8 +243,8 @@ def land(  # type: ignore[no-untyped-def]
 def bring_in(  # type: ignore[no-untyped-def]
     job, port, now, heap, jobs, parcels, steps, loads, stores, sites, stores_now, sites_now,
     capacity,
-    hold, rates, low, high, crops, crop_offered, crops_now, buy_usd, store_low, jobs_now, terms,
-    log, balance, enforce,
+    hold, rates, low, high, crops, crop_offered, crops_now, buy_usd, buy_change, store_low,
+    jobs_now, terms, log, balance, enforce,
 ):  # fmt: skip
     """Step BUY: a part of what is bought goes into store, and to those that wait for it."""
     site = landing_site(job, port, jobs, parcels, stores)
@@ -254,7 +255,7 @@ def bring_in(  # type: ignore[no-untyped-def]
     buy(
         job, port, now, jobs, parcels, stores, stores_now, sites_now, low, high, crops,
         crop_offered,
-        crops_now, buy_usd, terms, log, balance,
+        crops_now, buy_usd, buy_change, terms, log, balance,
     )  # fmt: skip
     # It may have brought less than the space that was kept for it.
     if sites_now[site].grain != NONE or sites_now[site].space != NONE:

@@ -94,6 +94,9 @@ class Scratch(NamedTuple):
     waiting: w.Integers
     oldest: w.Integers
     demand_share: w.Floats
+    buy_change: w.Floats
+    trip_change: w.Floats
+    lane_change: w.Floats
 
 
 def make_scratch(world: World) -> Scratch:
@@ -119,6 +122,9 @@ def make_scratch(world: World) -> Scratch:
         waiting=np.zeros((uses, len(world.period_end)), np.int64),
         oldest=np.zeros(markets, np.int64),
         demand_share=np.ones(markets),
+        buy_change=np.zeros_like(world.buy_usd),
+        trip_change=np.zeros_like(world.trip_usd),
+        lane_change=np.zeros(world.out_usd.shape[:2]),
     )
 
 

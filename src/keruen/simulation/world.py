@@ -59,15 +59,17 @@ SCOPES = {"each": EACH, "month": MONTH, "year": YEAR, "run": RUN}
 TERMS = (
     *("purchase", "lanes", "voyages", "insurance", "loading", "receiving", "storage"),
     *("working_capital", "duties", "co2", "shortage", "subsidy", "ending_value"),
-    *("demurrage", "longer_voyages"),
+    *("demurrage", "longer_voyages", "price_changes"),
 )
-"""The last two come on top of what is measured from movements: demurrage for days in port beyond
-those allowed, and hire for days at sea and waiting beyond those planned (less where fewer)."""
+"""The last three come on top of what is measured from movements at the prices of the case:
+demurrage for days in port beyond those allowed, hire for days at sea and waiting beyond those
+planned (less where fewer), and what purchases, ships and lanes cost beyond the prices of the case
+(less where they are cheaper)."""
 (
     (PURCHASE, LANES, VOYAGES, INSURANCE, LOADING, RECEIVING, STORAGE),
     (WORKING_CAPITAL, DUTIES, CO2, SHORTAGE, SUBSIDY, ENDING_VALUE),
-    (DEMURRAGE_USD, LONGER_VOYAGES),
-) = range(7), range(7, 13), range(13, 15)
+    (DEMURRAGE_USD, LONGER_VOYAGES, PRICE_CHANGES),
+) = range(7), range(7, 13), range(13, 16)
 
 # Columns of the balance of a replication, in kilograms; late_kg_days: demand of earlier periods
 # that waits, over the days.
@@ -185,6 +187,20 @@ MARKET = np.dtype(
     ]
 )
 CROP = np.dtype([("year", "i8"), ("draw", "i8"), ("draws", "i8")])
+CHAIN = np.dtype(
+    [
+        ("stream", "i8"),
+        ("first", "i8"),  # its regimes: first, and one past the last; at most one is in force
+        ("last", "i8"),
+    ]
+)
+REGIME = np.dtype(
+    [
+        ("months", "i8"),  # bit m is set where it may begin in month m
+        ("entry", "f8"),  # chance that it begins in such a month
+        ("mean_months", "f8"),
+    ]
+)
 TRIGGER = np.dtype([("site", "i8"), ("level", "i8"), ("first", "i8"), ("last", "i8")])
 
 
@@ -237,6 +253,14 @@ class World(NamedTuple):
     duty_usd: Floats  # [U, P]
     ceiling_usd: Floats  # [M, P]
     discount: Floats  # [P]
+    # Prices that vary, with G regimes and Y past years; none without random variation.
+    chains: Records  # CHAIN
+    regimes: Records  # [G] REGIME
+    price_years: Floats  # [Y, T] factor on purchases, 1 in the mean
+    buy_share: Floats  # [T] share of the factors that purchases follow
+    regime_buy: Floats  # [G, T] factor on purchases
+    regime_trip: Floats  # [G, trips] factor on voyages
+    regime_lane: Floats  # [G, K] factor on lanes
 
 
 QUEUE = np.dtype(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -92,8 +93,8 @@ def test_its_tables_are_the_replication_in_the_middle(simulated: Path, plan_fold
     )
     assert "terms" in KEPT
     middle = terms[np.argsort(terms.sum(axis=1), kind="stable")[15]]
-    # Demurrage and the hire of longer voyages, the last two, are not measured from movements.
-    measured = middle[:-2].sum() + summary(simulated)["cost_terms_usd"]["hub"]
+    # Demurrage, the hire of longer voyages and changed prices, the last three, are not measured.
+    measured = middle[:-3].sum() + summary(simulated)["cost_terms_usd"]["hub"]
     assert usd == pytest.approx(measured, rel=1e-9)
 
 
@@ -288,8 +289,13 @@ def test_the_loop_ends_and_says_how(tmp_path: Path, capsys: Any) -> None:
     text = capsys.readouterr().out
     data = json.loads((tmp_path / "loop" / "loop.json").read_text(encoding="utf-8"))
     assert 1 <= len(data["rounds"]) <= 3
-    assert data["agreed"] == (data["rounds"][-1]["difference"] <= 0.001)
-    assert ("They agree" in text) == data["agreed"]
+    kept = data["rounds"][data["kept_round"] - 1]
+    within = kept["difference"] <= 0.001 and kept["unserved_share"] <= 0.01
+    assert data["agreed"] == within
+    assert ("Planned and simulated cost agree within 0.10%" in text) == within
+    names = (tmp_path / "loop" / "policies.csv").read_text(encoding="utf-8").splitlines()
+    changed = [one["row"] for one in data["changes"] if one["table"] == "policies"]
+    assert sorted(line.split(",")[0] for line in names[1:]) == sorted(changed)
     assert run("verify", tmp_path / "loop" / "plan") == 0
     changes = (tmp_path / "loop" / "changes.csv").read_text(encoding="utf-8").splitlines()
     assert changes[0] == "table,row,column,before,after,why"
@@ -307,6 +313,46 @@ def test_a_world_without_chance_agrees_at_once(tmp_path: Path) -> None:
     assert len(data["rounds"]) == 1
     interval = data["rounds"][0]["simulated_interval_usd"]
     assert interval["low"] == pytest.approx(interval["high"])
+
+
+def test_the_loop_keeps_the_stock_floors_that_pay(tmp_path: Path) -> None:
+    """Demand of half to one and a half times what is expected: floors of ten days pay, higher ones
+    do not and are taken back. The plan with them, simulated without random variation, leaves at
+    most 0.1% unserved."""
+    from keruen.case.write_csv import write_case_folder
+
+    row = {"uncertainty": "hunger", "target_kind": "all", "varies": "demand", "law": "uniform"}
+    case = with_chance(small_case(), [{**row, "low": 0.5, "high": 1.5, "scope": "month"}])
+    write_case_folder(case, tmp_path / "case")
+    words = ("loop", tmp_path / "case", "--rounds", "3", "--replications", "20", "--gap", "0.001")
+    assert run(*words, "--tolerance", "90%", "--unserved", "0.01%", "--out", tmp_path / "loop") == 0
+    data = json.loads((tmp_path / "loop" / "loop.json").read_text(encoding="utf-8"))
+    first, kept, last = data["rounds"]
+    assert data["kept_round"] == 2
+    assert kept["unserved_share"] < first["unserved_share"]
+    assert kept["simulated_usd"] < first["simulated_usd"]
+    assert last["simulated_usd"] >= kept["simulated_usd"]
+    assert last["refused"] == ["floor.ivory_coast", "floor.mali"]
+    days = {one["row"]: one["after"] for one in data["changes"]}
+    assert days["floor.mali"] == 10.0
+    with (tmp_path / "loop" / "policies.csv").open(encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    assert {one["policy"]: float(one["days"]) for one in found} == days
+    assert {one["kind"] for one in found} == {"stock_floor"}
+    calmly = ("--deterministic", "--replications", "1", "--no-stress", "--out", tmp_path / "calm")
+    assert run("simulate", tmp_path / "loop" / "plan", *calmly) == 0
+    calm = json.loads((tmp_path / "calm" / "summary.json").read_text(encoding="utf-8"))
+    assert calm["shortage_t"]["mean"] <= 0.001 * calm["demand_t"]
+
+
+def test_the_loop_says_which_share_is_wrong(tmp_path: Path, capsys: Any) -> None:
+    assert run("loop", "west-africa", "--unserved", "much", "--out", tmp_path / "loop") == 2
+    assert capsys.readouterr().err == (
+        "option --unserved, value 'much': it is not a share between 0 and 1\n"
+        "  Give the largest share of demand that is unserved in the simulation, such as 1% or "
+        "0.01.\n"
+    )
+    assert not (tmp_path / "loop").exists()
 
 
 def test_calibrate_from_a_file(simulated: Path, plan_folder: Path, tmp_path: Path) -> None:

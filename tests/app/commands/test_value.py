@@ -128,6 +128,26 @@ def test_tuned_safety_stocks_are_rows_of_the_case(folder: Path, tmp_path: Path) 
     assert tuned == [float(row["months_of_cover"]) for row in rows]
 
 
+def test_the_tuned_share_of_the_hub_is_a_row_of_the_case(
+    folder: Path, data: dict[str, Any], tmp_path: Path
+) -> None:
+    """The row replaces that of the case."""
+    with (folder / "hub_safety_share.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["parameter"] == "hub_safety_share"
+    assert float(row["value"]) == data["hub_safety_share"]
+    copy = write_case_folder(west_africa(), tmp_path / "copy")
+    table = copy / "value_parameters.csv"
+    lines = table.read_text(encoding="utf-8").splitlines()
+    others = [line for line in lines if not line.startswith("hub_safety_share,")]
+    written = (folder / "hub_safety_share.csv").read_text(encoding="utf-8").splitlines()
+    assert written[0] == lines[0]
+    table.write_text("\n".join([*others, written[1], ""]), encoding="utf-8")
+    assert check_case(copy) == []
+    rows = {each["parameter"]: each["value"] for each in read_case(copy).rows("value_parameters")}
+    assert rows["hub_safety_share"] == float(row["value"])
+
+
 def test_the_same_command_again_runs_nothing_and_gives_the_same(
     folder: Path, data: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

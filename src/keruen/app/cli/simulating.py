@@ -94,7 +94,7 @@ def simulate(
 def loop(
     case: CaseName = SHIPPED_CASE,
     scenario: Scenario = None,
-    rounds: Annotated[int, typer.Option(help="Maximum number of rounds.")] = 4,
+    rounds: Annotated[int, typer.Option(help="Maximum number of rounds.")] = 6,
     replications: Annotated[int, typer.Option(help="Replications in each round.")] = 60,
     tolerance: Annotated[
         str,
@@ -102,23 +102,46 @@ def loop(
             metavar="SHARE", help="Largest relative difference between planned and simulated cost."
         ),
     ] = "2%",
+    unserved: Annotated[
+        str,
+        typer.Option(
+            metavar="SHARE",
+            help="Largest share of demand that may be unserved in the simulation.",
+        ),
+    ] = "1%",
     seed: Annotated[int, typer.Option(min=0, help="Random seed.")] = 1,
     gap: Annotated[float, typer.Option(min=0.0, help="Gap at which each search stops.")] = 0.01,
     time_limit: Annotated[
-        float,
-        typer.Option(min=0.0, metavar="SECONDS", help="Time limit of each search; 0 for no limit."),
-    ] = 100.0,
+        float | None,
+        typer.Option(
+            min=0.0,
+            metavar="SECONDS",
+            help="Time limit of each search; 0 for no limit. Default: 100; where no plan has been "
+            "found by then, the search continues for up to 400.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write. Default: runs/CASE-loop.")
     ] = None,
     force: Force = False,
     json: Json = False,  # noqa: ARG001
 ) -> Outcome:
-    """Repeat planning and simulation until planned and simulated cost agree."""
-    from keruen.app.commands.loop import LoopRequest, loop_case
+    """Repeat planning and simulation until cost and unserved demand agree."""
+    from keruen.app.commands.loop import PATIENCE, SECONDS, LoopRequest, loop_case
 
     request = LoopRequest(
-        case, scenario, rounds, replications, tolerance, seed, gap, time_limit or None, out, force
+        case=case,
+        scenario=scenario,
+        rounds=rounds,
+        replications=replications,
+        tolerance=tolerance,
+        unserved=unserved,
+        seed=seed,
+        gap=gap,
+        time_limit_seconds=SECONDS if time_limit is None else time_limit or None,
+        patience=PATIENCE if time_limit is None else 1.0,
+        out=out,
+        force=force,
     )
     return loop_case(request)
 

@@ -271,6 +271,7 @@ def _write(
     }
     if found.tuned:
         files["safety_stocks.csv"] = _safety_stocks_text(found)
+        files["hub_safety_share.csv"] = _hub_share_text(found)
     write_all({folder / name: text.encode() for name, text in files.items()})
     write_manifest(folder, manifest)
 
@@ -315,11 +316,25 @@ def _safety_stocks_text(found: Valuation) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(["market", "months_of_cover", "source", "confidence", "note"])
-    year = dt.date.today().year
-    source = (
-        f"Keruen planning estimate, {year}, resting on keruen value {found.case} --tune, "
-        f"seed {found.seed}"
-    )
+    source = _tuning_source(found)
     for market, months in found.safety_months.items():
         writer.writerow([market, f"{months:g}", source, "estimate", ""])
     return file.getvalue()
+
+
+def _hub_share_text(found: Valuation) -> str:
+    """The tuned share of the silo that stays in the hub, as a row of table `value_parameters`."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(["parameter", "value", "low", "high", "source", "confidence", "note"])
+    share = f"{found.hub_safety_share:g}"
+    writer.writerow(["hub_safety_share", share, "", "", _tuning_source(found), "estimate", ""])
+    return file.getvalue()
+
+
+def _tuning_source(found: Valuation) -> str:
+    year = dt.date.today().year
+    return (
+        f"Keruen planning estimate, {year}, resting on keruen value {found.case} --tune, "
+        f"seed {found.seed}"
+    )

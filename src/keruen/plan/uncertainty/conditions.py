@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from keruen.case.regime_prices import INLAND_PRICE_SHARE
 from keruen.plan.uncertainty.network import Network
 from keruen.plan.uncertainty.regimes import Chain, Effects
 from keruen.plan.uncertainty.worlds import World
@@ -215,7 +216,8 @@ class Oracle:
 
     def _priced(self, base: Floats, factor: Floats) -> Floats:
         """Prices times their factor; an inland price follows by half, for its lanes do not."""
-        return np.asarray(base * np.where(self._inland > 0.0, 1.0 + 0.5 * (factor - 1.0), factor))
+        inland = 1.0 + INLAND_PRICE_SHARE * (factor - 1.0)
+        return np.asarray(base * np.where(self._inland > 0.0, inland, factor))
 
 
 def _expected(chance: Floats, factors: Floats) -> Floats:
