@@ -49,7 +49,9 @@ def main(words: list[str]) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         path = folder / f"studies_{name}.png"
         box = page.locator(SHOWN[name]).first.bounding_box()
-        top = max(box["y"] - ABOVE.get(name, 20), 0) if box else 0
+        # A box is measured from the top of the window, a picture from the top of the page.
+        down = page.evaluate("scrollY")
+        top = max(box["y"] + down - ABOVE.get(name, 20), 0) if box else 0
         clip = {"x": 0, "y": top, "width": width, "height": HEIGHT}
         page.screenshot(path=path, full_page=True, clip=None if whole else clip)
         page.set_viewport_size(size)
