@@ -134,6 +134,13 @@ def test_the_laboratory_in_arabic(site: Site) -> None:
     assert "البروتين لم يُحلَّل" in page
 
 
+def test_the_sign_of_a_limit_is_not_mirrored(site: Site) -> None:
+    """Arabic goes from right to left, where a sign such as ≥ is drawn as ≤."""
+    page = site.page(TRADER, f"/hub/contracts/{site.ids['second']}", "ar")
+    assert "\u2066≥ 12.5 %\u2069" in page
+    assert page.count("≥") == page.count("\u2066≥")
+
+
 def texts_of_errors(tree: ast.AST) -> Iterator[ast.expr]:
     """What is wrong and what to do, of errors that a module raises or gathers."""
     for node in ast.walk(tree):

@@ -24,6 +24,21 @@ ISOLATE, END = "\u2068", "\u2069"
 """Isolate a date or a time from the text direction of the words beside it."""
 
 
+LEFT_TO_RIGHT = "\u2066"
+"""Begins a text from left to right, whatever its words."""
+
+
+def isolate_limit(text: str) -> str:
+    """A limit such as ``≥ 11.0 %``: its sign is not mirrored where words go from right to left.
+
+    Examples
+    --------
+    >>> isolate_limit("≥ 11.0 %")
+    '\u2066≥ 11.0 %\u2069'
+    """
+    return f"{LEFT_TO_RIGHT}{text}{END}"
+
+
 def isolate(text: str) -> str:
     """A name or a code that keeps its own direction among words of another.
 

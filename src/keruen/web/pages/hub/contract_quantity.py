@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keruen.hub.trade.quantity import OpenQuantity
+from keruen.web.dates import isolate_limit
 from keruen.web.marks import N_
 from keruen.web.pages.hub.asked import HubAsked
 from keruen.web.pages.hub.drawings import Drawing, Key, Rect, Rule, Text
@@ -54,6 +55,10 @@ def _draw_quantity(asked: HubAsked, quantity: OpenQuantity, width: float) -> Dra
         made.rules.append(Rule(place, top - 6, place, top + bar + 6, "tolerance"))
     # The lower limit stands above the bar and the upper one below it: they are close together.
     low, high = left + least * scale - 4, min(left + most * scale, width - 4)
-    made.texts.append(Text(round(low, 1), top - 12, f"≥ {asked.tonnes(least)}", "on", "end"))
-    made.texts.append(Text(round(high, 1), top + bar + 22, f"≤ {asked.tonnes(most)}", "on", "end"))
+    made.texts.append(
+        Text(round(low, 1), top - 12, isolate_limit(f"≥ {asked.tonnes(least)}"), "on", "end")
+    )
+    made.texts.append(
+        Text(round(high, 1), top + bar + 22, isolate_limit(f"≤ {asked.tonnes(most)}"), "on", "end")
+    )
     return made

@@ -21,6 +21,7 @@ from keruen.hub.reads.laboratory import Parcel, read_parcels
 from keruen.hub.reads.laytime import read_statements
 from keruen.hub.rows import ContractLineRow, LaytimeResultRow
 from keruen.hub.screening import read_note
+from keruen.web.dates import isolate_limit
 from keruen.web.marks import N_
 from keruen.web.numbers import SPACE
 from keruen.web.pages.hub.amounts import say_amount
@@ -248,7 +249,7 @@ def _facts(asked: HubAsked, found: ContractView) -> list[Fact]:
 
 def _limit(least: str, most: str, unit: str) -> str:
     parts = [f"{sign} {value}" for sign, value in (("≥", least), ("≤", most)) if value]
-    return f"{' '.join(parts)} {unit}" if parts else "-"
+    return isolate_limit(f"{' '.join(parts)} {unit}") if parts else "-"
 
 
 def _specification(asked: HubAsked, lines: Sequence[ContractLineRow], currency: str) -> Table:
@@ -261,7 +262,7 @@ def _specification(asked: HubAsked, lines: Sequence[ContractLineRow], currency: 
                 property=property_name(asked, each.property),
                 mean=_limit(each.least, each.most, each.unit),
                 part=_limit(each.least_part, each.most_part, each.unit),
-                reject=f"{' '.join(reject)} {each.unit}" if reject else "-",
+                reject=isolate_limit(f"{' '.join(reject)} {each.unit}") if reject else "-",
                 method=", ".join(part for part in (each.method, each.basis) if part) or "-",
                 tolerance=f"{each.tolerance} {each.unit}" if each.tolerance else "-",
                 scale="; ".join(_step(asked, step, currency) for step in each.steps) or "-",
@@ -274,7 +275,7 @@ def _step(asked: HubAsked, step: Mapping[str, object], currency: str) -> str:
     """A step of a scale, with which of its edges belong to it."""
     low = "[" if step["includes_least"] else "]"
     high = "]" if step["includes_most"] else "["
-    edges = f"{low}{_edge(step['least'])}; {_edge(step['most'])}{high}"
+    edges = isolate_limit(f"{low}{_edge(step['least'])}; {_edge(step['most'])}{high}")
     amounts = [str(step[name]) for name in ("base_amount", "amount") if _is_amount(step[name])]
     unit = asked.words(STEP_UNITS[str(step["of"])])
     money = currency if step["of"] == "per_t" else ""
