@@ -353,3 +353,25 @@ def test_plain_sql_cannot_change_what_is_agreed(database: Database) -> None:
     assert attack(database, KAZ, words, id=first.revision.id) == kept
     form = "UPDATE text_version SET form = NULL WHERE id = :id"
     assert attack(database, KAZ, form, id=version) != ""
+
+
+def test_empty_words_close_no_bracket(database: Database) -> None:
+    """An alternative with an empty wording in a language, written and accepted by plain SQL."""
+    document = draft(database, "The sides study a hub.")
+    bracket = open_bracket(database, placed(database, document)[0].id, "The sides [[study]] a hub.")
+    words = '{"fr": "a", "en": "a", "ar": "", "kk": "a", "ru": "a"}'
+    offered = (
+        "INSERT INTO alternative (id, tier, party, bracket, of_party, texts, deletes, created_at, "
+        f"created_by) VALUES ('empty', 'shared', 'MAR', '{bracket}', 'MAR', :words, :deletes, "
+        "'now', 'mar')"
+    )
+    assert attack(database, MAR, offered, words=words, deletes=False) == ""
+    proposed = f"UPDATE text_bracket SET state = 'proposed' WHERE id = '{bracket}'"
+    assert attack(database, MAR, proposed) == ""
+    accepted = (
+        f"UPDATE text_bracket SET state = 'resolved', accepted = 'empty', seen = '{'a' * 64}' "
+        f"WHERE id = '{bracket}'"
+    )
+    assert attack(database, KAZ, accepted) == (
+        "a bracket closes with an alternative of the other side, worded in every language"
+    )

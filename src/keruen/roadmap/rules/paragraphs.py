@@ -28,7 +28,9 @@ ACCEPTED = (
     "AND taken.withdrawn_at IS NULL AND taken.of_party <> current_party_code() "
     "AND current_party_code() NOT IN ('', '*') AND (taken.deletes OR NOT EXISTS "
     "(SELECT 1 FROM document_language AS needed WHERE needed.document = place.document "
-    "AND coalesce(json_part(CAST(taken.texts AS TEXT), needed.language), '') = '')))"
+    # SQLite gives a part of JSON with its quotation marks, PostgreSQL without.
+    "AND trim(trim(coalesce(json_part(CAST(taken.texts AS TEXT), needed.language), ''), '\"')) "
+    "= '')))"
 )
 UNPOWERED = (
     "EXISTS (SELECT 1 FROM text_version AS held JOIN document AS paper "
