@@ -13,13 +13,14 @@ RUN_STAMP := .venv/run.stamp
 DEV_STAMP := .venv/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help plan serve audit test test-long coverage docs wheel release-check resolve pythons \
+.PHONY: help plan serve audit test test-ci test-long coverage docs wheel release-check resolve pythons \
 	bench browser lock clean
 
 help:
 	@echo 'make plan       plan the shipped case and print the answer'
 	@echo 'make serve      open the workspace of the roadmap on this machine'
-	@echo 'make test       style, types and tests (about seven minutes)'
+	@echo 'make test       style, types and tests (about ten minutes)'
+	@echo 'make test-ci    stories in a browser and other long tests that continuous integration runs'
 	@echo 'make test-long  the tests that take longer, with fresh random seeds'
 	@echo 'make coverage   the tests with branch coverage, against the floors of each package'
 	@echo 'make docs       the documentation site, in build/docs'
@@ -50,6 +51,10 @@ test: $(DEV_STAMP)
 	trap 'kill $$types 2>/dev/null' INT TERM; code=0; \
 	.venv/bin/python -m pytest -n auto --dist worksteal || code=$$?; \
 	wait $$types || code=$$?; cat build/mypy.txt; exit $$code
+
+# Long tests that continuous integration runs too: stories and pages in a browser, walks on a copy.
+test-ci: $(DEV_STAMP)
+	.venv/bin/python -m pytest -n auto --dist worksteal -m ci
 
 # The property tests once more with examples of their own, from a seed that is printed. To repeat a
 # run: make test-long SEED=1234

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
+import tempfile
 
 import pytest
 from hypothesis import settings
 
 from tests.compile_kernels import compile_all
+from tests.memory import memory_folder
 
 # `make test` draws the same examples every time; `make test-long` draws new ones and prints what
 # repeats a failure: `@reproduce_failure`, and the seed in its first line.
@@ -28,6 +31,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 10, 10)
     gc.enable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give tests folders in memory where there is room; `--basetemp` takes precedence."""
+    folder = memory_folder()
+    if folder is not None and config.option.basetemp is None and not hasattr(config, "workerinput"):
+        made = tempfile.mkdtemp(prefix="keruen_tests_", dir=folder)
+        config.option.basetemp = made
+        config.add_cleanup(lambda: shutil.rmtree(made, ignore_errors=True))
 
 
 def pytest_report_header() -> str:

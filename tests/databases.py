@@ -8,15 +8,18 @@ once per test process and gives every test a copy of its own: a copied file on S
 from __future__ import annotations
 
 import atexit
+import contextlib
 import itertools
 import shutil
+import signal
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 from argon2 import PasswordHasher
@@ -25,6 +28,7 @@ from sqlalchemy.engine import make_url
 from keruen.app.commands import serve
 from keruen.store.database import Database, open_database, sqlite_file
 from keruen.zones import use_packaged_zones
+from tests.memory import memory_folder
 
 Kept = TypeVar("Kept")
 Build = Callable[[str], tuple[Database, Kept]]
@@ -40,6 +44,9 @@ QUICK = (
 
 KINDS = ("sqlite", "postgresql")
 _COUNTER = itertools.count()
+
+_SPARE: list[str] = []
+"""Empty databases in whose place a copy was made, for tests to come."""
 
 
 class Server:
@@ -64,11 +71,26 @@ class Server:
         with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
             connection.execute(command.encode())
 
+    def stop_at_once(self) -> None:
+        """Stop without writing what is in memory to a disk from which nobody reads it."""
+        lines = (Path(self.server.pgdata) / "postmaster.pid").read_text(encoding="ascii")
+        server = psutil.Process(int(lines.splitlines()[0]))
+        server.send_signal(signal.SIGQUIT)
+        with contextlib.suppress(psutil.TimeoutExpired):
+            server.wait(20)
+
     def fresh(self) -> str:
         """The address of a new, empty database."""
         name = f"keruen_{next(_COUNTER)}"
-        self._execute(f"CREATE DATABASE {name}")
+        if _SPARE:
+            self._execute(f"ALTER DATABASE {_SPARE.pop()} RENAME TO {name}")
+        else:
+            self._execute(f"CREATE DATABASE {name}")
         return str(self.server.get_uri(name))
+
+    def drop(self, url: str) -> None:
+        """Remove a database that a test has left; what is still connected to it is cut off."""
+        self._execute(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
     def owned(self, owner: str) -> str:
         """The address of a new database whose owner is no superuser, as that owner."""
@@ -89,7 +111,7 @@ class Server:
 @cache
 def _folder() -> Path:
     """The folder of the files from which registers are copied, removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="keruen_templates_"))
+    folder = Path(tempfile.mkdtemp(prefix="keruen_templates_", dir=memory_folder()))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 
@@ -140,8 +162,10 @@ def _copy_database(url: str, name: str, build: Build[Kept]) -> Kept:
         if key not in _KEPT:
             connection.execute(f"CREATE DATABASE {template}".encode())
             _KEPT[key] = _built(_say(url, template), build)
-        connection.execute(f"DROP DATABASE {address.database}".encode())
+        spare = f"spare_{next(_COUNTER)}"
+        connection.execute(f"ALTER DATABASE {address.database} RENAME TO {spare}".encode())
         connection.execute(f"CREATE DATABASE {address.database} TEMPLATE {template}".encode())
+        _SPARE.append(spare)
     return _KEPT[key]  # type: ignore[return-value]
 
 
@@ -169,11 +193,12 @@ def _server() -> Server:
     start of pytest on the machine (also the one inside `tests/test_contributing.py`) takes the
     rights of others on pytest's common folder away. A running server then stops.
     """
-    folder = Path(tempfile.mkdtemp(prefix="keruen_postgresql_"))
+    folder = Path(tempfile.mkdtemp(prefix="keruen_postgresql_", dir=memory_folder()))
     # Functions registered later run earlier: the server stops before its folder is removed.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     server = Server(folder / "data")
     atexit.register(server.server.cleanup)
+    atexit.register(server.stop_at_once)
     return server
 
 
@@ -211,9 +236,12 @@ def leave_postgresql_to_the_long_suite(item: pytest.Item) -> None:
 
 
 @pytest.fixture(params=KINDS)
-def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty register, once on each kind of database."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'register.db'}"
+        yield f"sqlite:///{tmp_path / 'register.db'}"
+        return
     server: Server = request.getfixturevalue("postgresql")
-    return server.fresh()
+    url = server.fresh()
+    yield url
+    server.drop(url)

@@ -322,6 +322,8 @@ def test_a_walk_edits_the_files_of_its_section(walk: Walk) -> None:
     assert len(walk.edits) <= MOST_FILES
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_the_walks_on_a_copy(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()

@@ -16,6 +16,9 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Job = TypeVarTuple("Job")
 
+CONNECT_SECONDS = 10
+"""How long a Dask scheduler may take to answer."""
+
 MOST_RESTARTS = 5
 MOST_FAR = 64
 """Jobs that a cluster is given at once."""
@@ -160,7 +163,7 @@ class Workers(Generic[Task, Result, *Job]):
                     "Install keruen[cluster], or use --workers.",
                 ) from error
             try:
-                self._client = Client(self._cluster, timeout=10)
+                self._client = Client(self._cluster, timeout=CONNECT_SECONDS)
             except (OSError, ValueError, TimeoutError) as error:
                 raise KeruenError(
                     f"no Dask scheduler responds at {self._cluster}",

@@ -84,6 +84,8 @@ def order_blend(story: Story) -> str:
     return desks.made("order_proposed_blend")
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_the_story_by_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hashing, "HASHER", CHEAP)
     database = open_hub(f"sqlite:///{tmp_path / 'hub.db'}")

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from keruen import workers
 from keruen.errors import KeruenError
 from keruen.simulation import Budget, Result, Task, make_corridor, run_replications
 from keruen.simulation import run as run_module
@@ -141,7 +142,8 @@ def test_another_simulation_is_not_mixed_in(tmp_path: Path) -> None:
     )
 
 
-def test_no_cluster_answers() -> None:
+def test_no_cluster_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "CONNECT_SECONDS", 1)
     with pytest.raises(KeruenError) as caught:
         run_replications(task(), Budget(5), None, cluster="tcp://127.0.0.1:9")
     assert str(caught.value) == (

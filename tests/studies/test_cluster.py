@@ -56,6 +56,8 @@ def test_a_cluster_gives_the_same_run(database: Database, plan: str, tmp_path: P
         assert read_file(folder, first, name) == read_file(folder, second, name)
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_cluster_that_does_not_answer_is_named(
     database: Database, plan: str, tmp_path: Path
 ) -> None:

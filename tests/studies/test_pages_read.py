@@ -15,6 +15,8 @@ from tests.studies.site import Person, make_site
 from tests.web.reading_pages import browsing
 from tests.web.test_reading import BROKEN, HIDDEN, faults
 
+IN_CI = [pytest.mark.long, pytest.mark.ci]
+
 LANE = "lane=kostanay_riga"
 
 
@@ -88,7 +90,10 @@ def fill(database: Database, person: Person) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(390, "light"), pytest.param(1280, "dark", marks=IN_CI)],
+)
 def test_pages_are_accessible(
     served: tuple[Database, Person, list[str]], width: int, scheme: str
 ) -> None:

@@ -33,6 +33,7 @@ from tests.studies.made import add_case, add_job
 from tests.studies.test_jobs import end_lease, read_claim, wait_until
 
 ON_EACH_DATABASE = True
+LONG_ON_POSTGRESQL = {"test_a_killed_server_loses_nothing"}
 
 PLANNER = Actor("kaz-planner", "KAZ", "", frozenset({"planner"}))
 

@@ -27,6 +27,8 @@ TO_A_COMPARED_PAIR = {
 """Clicks from the sign-in to a compared pair of plans: 15, with two errors corrected on the way."""
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_the_story_by_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hashing, "HASHER", CHEAP)
     path = require_chromium()

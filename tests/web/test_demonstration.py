@@ -140,6 +140,8 @@ class PageDriver:
         )
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_in_a_browser(served_once: Served, address: str, tmp_path: Path) -> None:
     path = require_chromium()
     from playwright.sync_api import sync_playwright

@@ -11,6 +11,7 @@ import hashlib
 import io
 import re
 import zipfile
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -326,29 +327,38 @@ def private_ids(database: Database) -> dict[str, list[str]]:
     return found
 
 
-def ids_of_records(database: Database, each: int) -> list[str]:
+def ids_of_records(database: Database, each: int) -> dict[str, list[str]]:
     """Ids of so many records of each table, private ones too."""
     with database.admin_read() as connection:
-        return [
-            row
+        return {
+            table.name: [*connection.execute(select(table.c.id).limit(each)).scalars()]
             for table in record_tables()
-            for row in connection.execute(select(table.c.id).limit(each)).scalars()
-        ]
+        }
 
 
 # Pages of the shared log and of keys, which both sides may see change.
 SHARED_LOG = ("/roadmap/log", "/api/roadmap/log", "/roadmap/people", "/roadmap/checkpoint")
 
 
-def get_paths(served: Served, ids: list[str]) -> list[str]:
-    """Every route that is read, with every id where it takes one."""
+def get_paths(served: Served, by_table: dict[str, list[str]], share: int = 1) -> list[str]:
+    """Every route that is read, with every id where it takes one.
+
+    Parameters
+    ----------
+    share : where above 1, a route is asked with the ids of its own table and with those of one in
+        so many of the others, in turn, so that each id is asked at some routes.
+    """
     paths = []
-    for route in served.application.routes:
+    for number, route in enumerate(served.application.routes):
         if isinstance(route, Route) and "GET" in (route.methods or ()):
             if "{" not in route.path:
                 paths.append(route.path)
-            else:
-                paths += [re.sub(r"{[^}]*}", each, route.path) for each in ids]
+                continue
+            own = [name for name in by_table if name.split("_")[0] in route.path]
+            others = [name for name in by_table if name not in own]
+            asked = [*own, *others[number % share :: share]]
+            ids = [each for name in asked for each in by_table[name]]
+            paths += [re.sub(r"{[^}]*}", each, route.path) for each in ids]
     return paths
 
 
@@ -440,9 +450,10 @@ def test_every_parameter_of_pages_is_asked_with_private_words_or_ids() -> None:
     assert names - {*SEARCHING, *NAMING} == PLAIN_PARAMETERS
 
 
-# Each side and each kind of database once, with one record of a table; the other two pairs, and
-# more records, are for the long tests.
+# Each side and each kind of database once, with one record of a table at its own routes and a share
+# of the others; the other two pairs, more records and all routes are for the long tests.
 FEW, MANY = 1, 5
+SHARE = 8
 PAIRS = [
     ("sqlite", "KAZ", FEW),
     ("postgresql", "MAR", FEW),
@@ -460,7 +471,8 @@ def test_nothing_private_shows_anywhere(served_for: Served, keeper: str, each: i
     served = served_for
     database: Database = served.application.state.site.database
     before = ids_of_records(database, each)
-    shared = get_paths(served, before)
+    share = 1 if each == MANY else SHARE
+    shared = get_paths(served, before, share)
     was = {reader: asked(served, reader, shared) for reader in (other, "")}
     keep_private(served, keeper)
     kept = private_ids(database)
@@ -474,12 +486,13 @@ def test_nothing_private_shows_anywhere(served_for: Served, keeper: str, each: i
         "measurement": {"decided_reason"}
     }
     assert word in served.client(keeper).get("/roadmap/commitments").text
-    ids = [one for rows in kept.values() for one in rows[:each]]
+    private_rows = {table: rows[:each] for table, rows in kept.items()}
+    ids = [one for rows in private_rows.values() for one in rows]
     for reader in (other, ""):
         client = served.client(reader)
         # Whatever names a private record answers as for one that never was.
         nothing: dict[str, str] = {}
-        for path in get_paths(served, ids):
+        for path in get_paths(served, private_rows, share):
             private = next((one for one in ids if one in path), "")
             if not private:
                 continue
@@ -502,7 +515,7 @@ def test_nothing_private_shows_anywhere(served_for: Served, keeper: str, each: i
         # Neither by words that are searched for, nor by the id of a private record in a query.
         named = {table.removesuffix("_record"): rows[0] for table, rows in kept.items()}
         answered = {path for path, (status, _) in was[reader].items() if status == 200}
-        for path in first_of_routes(served, before, answered):
+        for path in first_of_routes(served, [*chain(*before.values())], answered):
             assert word not in plain(client.get(path, params=dict.fromkeys(SEARCHING, "zz"))), path
             given: dict[str, str] = {name: named.get(table, "") for name, table in NAMING.items()}
             sought = plain(client.get(path, params=given))

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.browser import press, require_chromium
 from tests.roadmap.sides import LANGUAGES, five
 from tests.web.conftest import Served
@@ -20,6 +22,8 @@ ITEMS = ("Ports", "Grain standards", "Next steps")
 OTHER = {"MAR": "KAZ", "KAZ": "MAR"}
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_meeting_ends_in_a_matrix_in_five_languages(
     served: Served, address: str, tmp_path: Path
 ) -> None:

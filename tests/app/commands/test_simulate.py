@@ -315,6 +315,8 @@ def test_a_world_without_chance_agrees_at_once(tmp_path: Path) -> None:
     assert interval["low"] == pytest.approx(interval["high"])
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_the_loop_keeps_the_stock_floors_that_pay(tmp_path: Path) -> None:
     """Demand of half to one and a half times what is expected: floors of ten days pay, higher ones
     do not and are taken back. The plan with them, simulated without random variation, leaves at

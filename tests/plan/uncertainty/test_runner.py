@@ -155,7 +155,8 @@ def test_worlds_of_another_seed_are_refused(tmp_path: Path) -> None:
     )
 
 
-def test_no_cluster_answers() -> None:
+def test_no_cluster_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "CONNECT_SECONDS", 1)
     with (
         Runner(task(), cluster="tcp://127.0.0.1:9") as runner,
         pytest.raises(KeruenError) as raised,

@@ -22,6 +22,12 @@ from keruen.store.refusal import check, word
 @act("commitment")
 def report_progress(desk: Desk, commitment_id: CommitmentId, progress: float, words: Words) -> Done:
     """Report how far a commitment has come, from 0 to below 1, and in words."""
+    record_progress(desk, commitment_id, progress, words)
+    return Done("commitment", commitment_id, find_commitment(desk, commitment_id).tier)
+
+
+def record_progress(desk: Desk, commitment_id: str, progress: float, words: str) -> str:
+    """Add a report and set the progress of its commitment; the id of the report."""
     row = find_commitment(desk, commitment_id)
     check(
         row.state in ("active", "at_risk"),
@@ -44,8 +50,7 @@ def report_progress(desk: Desk, commitment_id: CommitmentId, progress: float, wo
         id=commitment_id,
     )
     desk.change(commitment, commitment_id, progress=progress, changed_at=desk.moment)
-    add_report(desk, replace(row, progress=progress), words)
-    return Done("commitment", commitment_id, row.tier)
+    return add_report(desk, replace(row, progress=progress), words)
 
 
 @act("commitment")

@@ -14,9 +14,9 @@ def find_commitment(desk: Desk, identifier: str) -> CommitmentRow:
     return desk.find_live(CommitmentRow, identifier)
 
 
-def add_report(desk: Desk, row: CommitmentRow, words: str) -> None:
-    """Add a progress report of the actor's side in words, in the tier of the commitment."""
-    desk.add(
+def add_report(desk: Desk, row: CommitmentRow, words: str) -> str:
+    """Add a progress report of the actor's side, in the tier of the commitment; its id."""
+    return desk.add(
         progress_report,
         tier=inner_tier(row),
         commitment=row.id,

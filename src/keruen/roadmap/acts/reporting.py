@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.acts.commitment_progress import report_progress
+from keruen.roadmap.acts.commitment_progress import record_progress
 from keruen.roadmap.acts.fields import (
     CommitmentId,
     MaybeSessionId,
@@ -12,7 +12,6 @@ from keruen.roadmap.acts.fields import (
 )
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.desk import Desk, check_texts
-from keruen.roadmap.reads.commitments import list_reports
 from keruen.roadmap.reads.reporting import commitments_to_report, read_targets
 from keruen.roadmap.rows import (
     CommitmentRow,
@@ -89,13 +88,12 @@ def send_report(
         "this reporting round is closed",
         "Report the progress on the page of the commitment.",
     )
-    report_progress(desk, row.commitment, progress, words)
-    newest = list_reports(row.commitment).page(desk, 1, 0)[0]
+    made = record_progress(desk, row.commitment, progress, words)
     desk.go(
         report_request,
         row,
         "reported",
-        report=newest.id,
+        report=made,
         value=value,
         reported_at=desk.moment,
     )
