@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import OPEN, DatedRow, due_state
+from keruen.roadmap.rows import MandateRow, PersonRow, SigningKeyRow
 from keruen.roadmap.work.items import WorkItem
 from keruen.store.instants import read_instant
 from keruen.store.rights import KINDS as RIGHTS
+from keruen.store.rows import RightChangeRow, RoleGrantRow
 from keruen.store.tables import right_change, role_grant
 
 AHEAD_DAYS = {
@@ -101,16 +102,15 @@ def _invitations(desk: Desk) -> Iterator[WorkItem]:
             session.ends_at >= desk.moment,
         )
     )
-    for row in desk.rows(query):
-        titles = {each: f"{words} {row['number']}" for each, words in row["names"].items()}
+    for identifier, person, created_at, starts_at, number, names in desk.connection.execute(query):
         yield WorkItem(
             "answer an invitation",
-            row["id"],
-            f"/roadmap/invitations/{row['id']}",
-            _texts(titles),
-            since=row["created_at"],
-            until=row["starts_at"],
-            people=(row["person"],),
+            identifier,
+            f"/roadmap/invitations/{identifier}",
+            _texts({each: f"{words} {number}" for each, words in names.items()}),
+            since=created_at,
+            until=starts_at,
+            people=(person,),
             private=True,
         )
 
@@ -123,86 +123,89 @@ def _rights(desk: Desk) -> Iterator[WorkItem]:
         change.state == "proposed",
         change.due_at > desk.moment,
     )
-    for row in desk.rows(query):
+    for row in desk.records(RightChangeRow, query):
         yield WorkItem(
             "confirm a change of rights",
-            row["id"],
+            row.id,
             "/accounts",
-            _texts({"": row["account"] or row["id"]}),
-            part=RIGHTS[row["kind"]],
-            since=row["proposed_at"],
-            until=row["due_at"],
+            _texts({"": row.account or row.id}),
+            part=RIGHTS[row.kind],
+            since=row.proposed_at,
+            until=row.due_at,
             private=True,
-            not_for=row["proposed_account"],
+            not_for=row.proposed_account,
         )
+
+
+def _names(desk: Desk, people: Iterable[str]) -> dict[str, str]:
+    """Names of persons by their ids."""
+    query = select(t.person).where(t.person.c.id.in_([*people]))
+    return {row.id: row.name for row in desk.records(PersonRow, query)}
 
 
 def _mandates(desk: Desk) -> Iterator[WorkItem]:
     """Mandates of the side that end soon and have no successor."""
-    mandate, person = t.mandate.c, t.person.c
+    mandate = t.mandate.c
     today = desk.today()
     last = today + timedelta(days=AHEAD_DAYS["renew a mandate"])
-    query = (
-        select(t.mandate, person.name)
-        .join(t.person, person.id == mandate.person)
-        .where(
-            mandate.of_party == desk.actor.party,
-            mandate.withdrawn_at.is_(None),
-            (mandate.ends_on.is_(None)) | (mandate.ends_on >= today.isoformat()),
-        )
+    query = select(t.mandate).where(
+        mandate.of_party == desk.actor.party,
+        mandate.withdrawn_at.is_(None),
+        (mandate.ends_on.is_(None)) | (mandate.ends_on >= today.isoformat()),
     )
-    rows = desk.rows(query)
+    rows = desk.records(MandateRow, query)
+    names = _names(desk, (row.person for row in rows))
     for row in rows:
-        if row["ends_on"] is None or row["ends_on"] > last.isoformat() or _followed(row, rows):
+        if row.ends_on is None or row.ends_on > last.isoformat() or _followed(row, rows):
             continue
+        if row.person not in names:
+            continue
+        capacity = {each: f"{names[row.person]}: {words}" for each, words in row.capacity.items()}
         yield WorkItem(
             "renew a mandate",
-            row["id"],
+            row.id,
             "/roadmap/people",
-            _texts({language: f"{row['name']}: {words}" for language, words in
-                    row["capacity"].items()}),
-            since=_instant(date.fromisoformat(row["ends_on"]), "renew a mandate"),
-            until=row["ends_on"],
-            private=row["tier"] == "party",
-        )  # fmt: skip
+            _texts(capacity),
+            since=_instant(date.fromisoformat(row.ends_on), "renew a mandate"),
+            until=row.ends_on,
+            private=row.tier == "party",
+        )
 
 
-def _followed(row: Mapping[str, Any], rows: list[Mapping[str, Any]]) -> bool:
+def _followed(row: MandateRow, rows: list[MandateRow]) -> bool:
     """Whether the same person has a longer mandate for the same body."""
     return any(
-        other["person"] == row["person"]
-        and other["body"] == row["body"]
-        and other["may_sign"] >= row["may_sign"]
-        and (other["ends_on"] is None or other["ends_on"] > row["ends_on"])
+        other.person == row.person
+        and other.body == row.body
+        and other.may_sign >= row.may_sign
+        and (other.ends_on is None or (row.ends_on is not None and other.ends_on > row.ends_on))
         for other in rows
     )
 
 
 def _keys(desk: Desk) -> Iterator[WorkItem]:
     """Signing keys of the side that end soon and have no successor."""
-    key, person = t.signing_key.c, t.person.c
+    key = t.signing_key.c
     end = desk.now + timedelta(days=AHEAD_DAYS["renew a signing key"])
-    query = (
-        select(t.signing_key, person.name)
-        .join(t.person, person.id == key.person)
-        .where(
-            key.of_party == desk.actor.party,
-            key.ends_at.is_not(None),
-            key.ends_at >= desk.moment,
-        )
+    query = select(t.signing_key).where(
+        key.of_party == desk.actor.party,
+        key.ends_at.is_not(None),
+        key.ends_at >= desk.moment,
     )
-    for row in desk.rows(query):
-        if read_instant(row["ends_at"]) > end:
+    rows = desk.records(SigningKeyRow, query)
+    names = _names(desk, (row.person for row in rows))
+    for row in rows:
+        if row.ends_at is None or read_instant(row.ends_at) > end or row.person not in names:
             continue
         yield WorkItem(
             "renew a signing key",
-            row["id"],
+            row.id,
             "/roadmap/people",
-            _texts({"": row["name"]}),
-            since=_instant(read_instant(row["ends_at"]).date(), "renew a signing key"),
-            until=row["ends_at"],
-            people=(row["person"],),
-            private=row["tier"] == "party",
+            _texts({"": names[row.person]}),
+            since=_instant(read_instant(row.ends_at).date(), "renew a signing key"),
+            until=row.ends_at,
+            people=(row.person,),
+            private=row.tier == "party",
         )
 
 
@@ -215,23 +218,24 @@ def _grants(desk: Desk) -> Iterator[WorkItem]:
         grant.ended_at.is_(None),
         grant.ends_on >= today.isoformat(),
     )
-    rows = desk.rows(query)
+    rows = desk.records(RoleGrantRow, query)
     for row in rows:
-        same = ("account", "role", "scope", "target")
+        same = (row.account, row.role, row.scope, row.target)
         followed = any(
-            other["ends_on"] > row["ends_on"] and all(other[each] == row[each] for each in same)
+            other.ends_on > row.ends_on
+            and (other.account, other.role, other.scope, other.target) == same
             for other in rows
         )
-        if followed or row["ends_on"] > last.isoformat():
+        if followed or row.ends_on > last.isoformat():
             continue
         yield WorkItem(
             "renew a grant",
-            row["id"],
+            row.id,
             "/accounts",
-            _texts({"": row["account"]}),
-            part=row["role"],
-            since=_instant(date.fromisoformat(row["ends_on"]), "renew a grant"),
-            until=row["ends_on"],
+            _texts({"": row.account}),
+            part=row.role,
+            since=_instant(date.fromisoformat(row.ends_on), "renew a grant"),
+            until=row.ends_on,
             private=True,
         )
 
