@@ -319,12 +319,16 @@ def kill_actors(killer: Killer, url: str, times: int, chance: random.Random) -> 
     database.engine.dispose()
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_killed_servers_and_first_starts(killer: Killer, tmp_path: Path) -> None:
     chance = random.Random(1)
     kill_servers(killer, f"sqlite:///{tmp_path / 'posts.db'}", 2, chance)
     kill_first_starts(killer, [f"sqlite:///{tmp_path / 'first.db'}"], chance)
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_killed_actors(killer: Killer, tmp_path: Path) -> None:
     kill_actors(killer, f"sqlite:///{tmp_path / 'acts.db'}", 10, random.Random(2))
 

@@ -27,12 +27,16 @@ def test_there_are_at_least_eight() -> None:
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_script_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     runpy.run_path(str(FOLDER / name), run_name="__main__")
     assert capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_notebook_runs(name: str) -> None:
     cells = json.loads((FOLDER / name).read_text("utf-8"))["cells"]
     codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]

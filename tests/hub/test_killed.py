@@ -65,6 +65,8 @@ def kill_often(url: str, statements: range) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.long
+@pytest.mark.ci
 def test_killed(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     url = new_url(kind, tmp_path, request)
     kill_often(url, range(12, 60, 16))

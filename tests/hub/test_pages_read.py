@@ -20,8 +20,6 @@ from tests.hub.pages import Reader, reader
 from tests.web.reading_pages import browsing
 from tests.web.test_reading import BROKEN, HIDDEN, faults
 
-IN_CI = [pytest.mark.long, pytest.mark.ci]
-
 
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Database:
@@ -64,8 +62,10 @@ SMALL = """() => [...document.querySelectorAll('form.act button:not(.first), for
 
 @pytest.mark.parametrize(
     ("width", "scheme"),
-    [(390, "light"), pytest.param(1280, "dark", marks=IN_CI)],
+    [(390, "light"), (1280, "dark")],
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_are_accessible(terminal: Database, own: Reader, width: int, scheme: str) -> None:
     with browsing(own.client, width, scheme) as page:
         for path in paths(terminal):

@@ -87,6 +87,8 @@ def kill_often(folder: Path, times: int) -> None:
             check(fresh, kill_while(fresh, "load", chance.uniform(0.0, 0.25)))
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_killed(tmp_path: Path) -> None:
     kill_often(tmp_path, 2)
 

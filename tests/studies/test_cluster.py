@@ -31,6 +31,8 @@ def plan(database: Database, tmp_path: Path) -> str:
     return add_run(database, tmp_path / "runs", add_case(database))
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_cluster_gives_the_same_run(database: Database, plan: str, tmp_path: Path) -> None:
     from distributed import LocalCluster
 

@@ -82,6 +82,8 @@ def test_no_job_begins_on_a_disk_without_room(
 
 
 @pytest.mark.parametrize("kib", [64, 700])
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_disk_that_fills_up_during_a_job(
     kib: int,
     database: Database,

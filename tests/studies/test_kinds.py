@@ -48,14 +48,9 @@ PAPERS = {
 """What the summary as PDF shows, in this order."""
 
 
-# A sensitivity analysis uses the whole of its time limit.
-KINDS = [
-    pytest.param(each, marks=[pytest.mark.long, pytest.mark.ci] if each == "ask" else [])
-    for each in OPTIONS
-]
-
-
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", OPTIONS)
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_kind_of_job_by_its_page(kind: str, database: Database, tmp_path: Path) -> None:
     folder = tmp_path / "runs"
     aida = Person(make_site(database, folder), "aida")

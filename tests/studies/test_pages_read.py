@@ -15,8 +15,6 @@ from tests.studies.site import Person, make_site
 from tests.web.reading_pages import browsing
 from tests.web.test_reading import BROKEN, HIDDEN, faults
 
-IN_CI = [pytest.mark.long, pytest.mark.ci]
-
 LANE = "lane=kostanay_riga"
 
 
@@ -92,8 +90,10 @@ def fill(database: Database, person: Person) -> list[str]:
 
 @pytest.mark.parametrize(
     ("width", "scheme"),
-    [(390, "light"), pytest.param(1280, "dark", marks=IN_CI)],
+    [(390, "light"), (1280, "dark")],
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_are_accessible(
     served: tuple[Database, Person, list[str]], width: int, scheme: str
 ) -> None:

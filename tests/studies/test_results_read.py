@@ -20,8 +20,6 @@ from tests.studies.test_plans import add_scenarios, case_of
 from tests.web.reading_pages import browsing, words_of
 from tests.web.test_reading import BROKEN, HIDDEN, faults
 
-IN_CI = [pytest.mark.long, pytest.mark.ci]
-
 LINES = [
     {"words": "first plan", "seconds": 1.0, "cost_usd": 2e8, "bound_usd": 1.5e8, "gap": 0.25},
     {"words": "better plan", "seconds": 4.0, "cost_usd": 1.8e8, "bound_usd": 1.7e8, "gap": 0.06},
@@ -80,9 +78,11 @@ def fill(database: Database, folder: Path) -> list[str]:
     ("width", "scheme", "languages"),
     [
         (390, "light", ("en", "ar", "fr", "kk", "ru")),
-        pytest.param(1280, "dark", ("en", "ar"), marks=IN_CI),
+        (1280, "dark", ("en", "ar")),
     ],
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_of_results_are_accessible(
     served: tuple[Person, list[str]], width: int, scheme: str, languages: tuple[str, ...]
 ) -> None:

@@ -81,6 +81,8 @@ def read_job(database: Database, job: str) -> StudyJobRow:
         return unit.find(StudyJobRow, job)
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_killed_server_loses_nothing(
     register_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,8 +13,6 @@ from tests.web.reading_pages import browsing
 from tests.web.test_demonstration import address
 from tests.web.test_reading import BROKEN, HIDDEN, faults
 
-IN_CI = [pytest.mark.long, pytest.mark.ci]
-
 __all__ = ["address"]
 
 MOST_KEYS = 200
@@ -50,7 +48,9 @@ def invite(served: Served) -> tuple[str, str]:
     return session, do("invite_to_session", session_id=session, person_id="person_mar_desk")
 
 
-@pytest.mark.parametrize("language", [pytest.param("fr", marks=IN_CI), "ar"])
+@pytest.mark.parametrize("language", ["fr", "ar"])
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_of_every_day_are_accessible(served_once: Served, language: str) -> None:
     session, invitation = invite(served_once)
     pages = {

@@ -61,6 +61,8 @@ def sign_in(browser: Any, address: str, served: Served, account: str, language: 
     return page
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_two_drafters_close_three_brackets_on_one_page(served: Served, address: str) -> None:
     path = require_chromium()
     from playwright.sync_api import sync_playwright

@@ -16,8 +16,6 @@ from tests.web.reading_pages import browsing
 from tests.web.test_hub_trade import blend_query
 from tests.web.test_reading import BROKEN, HIDDEN, faults
 
-IN_CI = [pytest.mark.long, pytest.mark.ci]
-
 __all__ = ["database", "hub_roles", "packaged_zones", "postgresql"]
 
 
@@ -53,9 +51,11 @@ def test_no_fact_is_cut_off(database: Database, width: int) -> None:
     ("width", "language", "scheme"),
     [
         (390, "ar", "dark"),
-        pytest.param(1280, "en", "light", marks=IN_CI),
+        (1280, "en", "light"),
     ],
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_axe_core_finds_nothing_and_nothing_is_too_wide(
     database: Database, width: int, language: str, scheme: str
 ) -> None:

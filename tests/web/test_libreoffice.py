@@ -84,6 +84,8 @@ WAYS = pytest.mark.parametrize(
 
 
 @WAYS
+@pytest.mark.long
+@pytest.mark.ci
 def test_an_unchanged_text_changes_nothing(
     database: Database, profile: Path, formats: tuple[str, ...]
 ) -> None:
@@ -102,6 +104,8 @@ def test_an_unchanged_text_changes_nothing(
 
 
 @WAYS
+@pytest.mark.long
+@pytest.mark.ci
 def test_tracked_words_are_exactly_what_is_proposed(
     database: Database, profile: Path, formats: tuple[str, ...]
 ) -> None:
@@ -128,6 +132,8 @@ def test_tracked_words_are_exactly_what_is_proposed(
 
 
 @WAYS
+@pytest.mark.long
+@pytest.mark.ci
 def test_tracked_changes_of_the_export_are_no_proposals(
     database: Database, profile: Path, formats: tuple[str, ...]
 ) -> None:
@@ -155,6 +161,8 @@ def test_tracked_changes_of_the_export_are_no_proposals(
 
 
 @WAYS
+@pytest.mark.long
+@pytest.mark.ci
 def test_brackets_and_comments_come_back(
     database: Database, profile: Path, formats: tuple[str, ...]
 ) -> None:

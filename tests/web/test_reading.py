@@ -395,6 +395,8 @@ def some_of(database: Database) -> list[str]:
     ]
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_of_meetings_are_accessible(filled: Database, clients: dict[str, TestClient]) -> None:
     with read_desk(filled, every_state.MAR) as desk:
         session = desk.rows(select(t.outcome.c.session))[0]["session"]
@@ -412,6 +414,8 @@ def test_pages_of_meetings_are_accessible(filled: Database, clients: dict[str, T
                 assert faults(page) == [], (path, language)
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_ten_pages_are_accessible_on_a_phone_and_a_desk(
     filled: Database, clients: dict[str, TestClient]
 ) -> None:
@@ -449,6 +453,8 @@ def test_ten_pages_are_accessible_on_a_phone_and_a_desk(
 
 
 @pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("ar", 390)])
+@pytest.mark.long
+@pytest.mark.ci
 def test_pages_of_texts_by_paragraph_are_accessible(
     filled: Database, clients: dict[str, TestClient], language: str, width: int
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.browser import require_chromium
 from tests.mail.servers import mail_server
 from tests.web.conftest import Served
@@ -23,6 +25,8 @@ CLICKS = {
 }
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_desk_officer_and_a_minister_s_office(
     served_once: Served, address: str, tmp_path: Path
 ) -> None:

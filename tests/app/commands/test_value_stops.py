@@ -38,6 +38,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         (signal.SIGKILL, "1", -9),
     ],
 )
+@pytest.mark.long
+@pytest.mark.ci
 def test_a_stopped_run_resumes_with_the_same_answer(
     number: signal.Signals, workers: str, code: int, whole: bytes, tmp_path: Path
 ) -> None:
