@@ -65,30 +65,6 @@ def test_every_page_in_every_language(site: Site) -> None:
             assert "<script" not in page
 
 
-CONTRACT = {
-    "owner": "ANNA",
-    "reference": "S9",
-    "kind": "sale",
-    "counterparty": "Mills of Dakar",
-    "grade": "wheat",
-    "incoterm": "FOB",
-    "place": "Casablanca",
-    "kg": "400000",
-    "less_pct": "5",
-    "more_pct": "5",
-    "tolerance_option": "buyer",
-    "ships_from": "2026-11-01",
-    "ships_to": "2026-12-31",
-    "specification__0__property": "protein_percent",
-    "specification__0__unit": "%",
-    "specification__0__least": "12.5",
-    "laytime_terms__demurrage_per_day": "12000",
-    "laytime_terms__despatch_per_day": "half",
-    "laytime_terms__rate_t_per_day": "100",
-}
-"""What the form of a contract sends: 400 t at 12.5 % protein."""
-
-
 def write(site: Site) -> str:
     """Write a contract of 400 t at 12.5 % protein by its form; returns its id."""
     status, page = site.post(TRADER, "/hub/new-contract", "write_contract", **CONTRACT)

@@ -71,7 +71,7 @@ class CouncilTask:
     title : what it is about; another company, an event, or an own record.
     since : the instant since when it waits.
     until : the day by which it is to be done; empty where there is none.
-    private : whether the title is read by fewer than the whole council, so that no mail has it.
+    private : whether a part of the council alone reads the title; mail then leaves it out.
     """
 
     kind: str

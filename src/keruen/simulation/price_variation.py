@@ -140,7 +140,7 @@ class _Effects:
 
 
 def _price_years(case: Case, countries: Sequence[str]) -> w.Floats:
-    """Factor of each past year on the price in each country, 1 in the mean: shape [Y, countries].
+    """Factor of each past year on the price in each country, mean 1: shape [Y, countries].
 
     Years without any residual of prices say nothing: none are drawn where all are such.
     """

@@ -256,7 +256,7 @@ class World(NamedTuple):
     # Prices that vary, with G regimes and Y past years; none without random variation.
     chains: Records  # CHAIN
     regimes: Records  # [G] REGIME
-    price_years: Floats  # [Y, T] factor on purchases, 1 in the mean
+    price_years: Floats  # [Y, T] factor on purchases, with a mean of 1
     buy_share: Floats  # [T] share of the factors that purchases follow
     regime_buy: Floats  # [G, T] factor on purchases
     regime_trip: Floats  # [G, trips] factor on voyages

@@ -35,7 +35,7 @@ again."""
 class Round:
     """A plan and its simulation in the world of the original case.
 
-    The simulated cost is at the prices of the case: which prices come is no matter of the plan.
+    The simulated cost is at the prices of the case, as those of the plan are.
     `unserved_share` is the share of demand that is unserved in the simulation. `refused` names rows
     of `policies` with which the simulation cost more than without: they are taken back.
     """

@@ -123,7 +123,7 @@ def _check_judge(desk: Desk, row: ScreeningHitRow) -> None:
         "Let another judge of your side judge it.",
         kind="forbidden",
     )
-    # Delegations are read as the system: who is absent is no matter of every account.
+    # Delegations are read as the system: an account does not see those of all others.
     with acting_as_system(desk.connection):
         one = any(
             are_one(desk.connection, desk.actor.account, each, desk.now) for each in earlier if each
