@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from keruen.hub import tables as t
 from keruen.hub.business_time import BusinessTime, write_time
@@ -359,7 +359,7 @@ class Book(UnitOfWork):
         return Posted(made, seq, number)
 
     def result(
-        self, document: str, owner: str, facts: Mapping[str, Any] | None = None
+        self, document: str, owner: str, facts: Mapping[str, object] | None = None
     ) -> CommandResult:
         """What a command returns that posted a document, logged for those who read it."""
         readers = self.readers(owner)
@@ -380,7 +380,7 @@ class Book(UnitOfWork):
             states[key] = ClaimState(before.number + 1, before.kg + each.kg)
             yield each, states[key]
 
-    def _insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
+    def _insert(self, table: Table, rows: list[dict[str, object]]) -> None:
         if rows:
             self.connection.execute(table.insert(), rows)
 

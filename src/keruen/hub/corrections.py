@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -22,6 +21,50 @@ from keruen.hub.rows import (
 from keruen.store.refusal import check, refuse
 
 OPPOSITE = {"in": "out", "out": "in"}
+
+
+@dataclass(frozen=True)
+class Reversal:
+    """A reversal as it waits for a second person."""
+
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class BinAdjustment:
+    """A difference of a bin.
+
+    Parameters
+    ----------
+    kg : above zero where the bin contains more than the book.
+    place : of declared differences.
+    lot : of the bin; empty for the one that it contains.
+    corrects : the document that it corrects; empty for none.
+    """
+
+    bin: str
+    kg: int
+    reason: str
+    place: str
+    lot: str
+    corrects: str
+
+
+@dataclass(frozen=True)
+class ClaimAdjustment:
+    """A difference of the claim of an owner.
+
+    Parameters
+    ----------
+    corrects : the document that it corrects; empty for none.
+    """
+
+    owner: str
+    grade: str
+    kg: int
+    reason: str
+    corrects: str
 
 
 def find_reversible(unit: Book, document: str) -> GrainDocumentRow:
@@ -157,15 +200,9 @@ def post_reversal(unit: Book, document: str, reason: str, at: datetime | None) -
     return made
 
 
-def post_bin_adjustment(unit: Book, fields: Mapping[str, Any], at: datetime | None) -> Posted:
-    """Post a difference of a bin to a place of declared differences.
-
-    Parameters
-    ----------
-    fields : ``bin``, ``kg`` (above zero where the bin contains more than the book), ``place``,
-        ``reason``, ``corrects``, ``lot``.
-    """
-    place, kg, bin_id = fields["place"], fields["kg"], fields["bin"]
+def post_bin_adjustment(unit: Book, given: BinAdjustment, at: datetime | None) -> Posted:
+    """Post a difference of a bin to a place of declared differences."""
+    place, kg, bin_id = given.place, given.kg, given.bin
     if place not in DECLARED:
         refuse(
             "{place} is not a place of declared differences",
@@ -176,13 +213,13 @@ def post_bin_adjustment(unit: Book, fields: Mapping[str, Any], at: datetime | No
         )
     draft = Draft()
     if kg < 0:
-        taken = unit.take(draft, bin_id, -kg, fields["lot"])
+        taken = unit.take(draft, bin_id, -kg, given.lot)
         # Water that evaporated has no dry matter.
         taken = _dry(taken) if place == "drier_water" else taken
         draft.move(PlaceLine(bin_id, place, *taken))
     else:
         found = unit.contents(draft, bin_id)
-        held = found.get(fields["lot"]) if fields["lot"] else next(iter(found.values()), None)
+        held = found.get(given.lot) if given.lot else next(iter(found.values()), None)
         if held is None:
             refuse(
                 "the bin {bin} is empty in the book, so what it contains has no lot",
@@ -193,23 +230,18 @@ def post_bin_adjustment(unit: Book, fields: Mapping[str, Any], at: datetime | No
         draft.move(PlaceLine(place, bin_id, *taken))
     heading = Heading(
         "adjustment",
-        fields["reason"][:80],
+        given.reason[:80],
         unit.time(at),
         grade=taken.grade,
-        corrects=fields["corrects"] or None,
-        reason=fields["reason"],
+        corrects=given.corrects or None,
+        reason=given.reason,
     )
     return unit.post(heading, draft)
 
 
-def post_claim_adjustment(unit: Book, fields: Mapping[str, Any], at: datetime | None) -> Posted:
-    """Post a difference of a claim; the terminal's own claim changes the other way.
-
-    Parameters
-    ----------
-    fields : ``owner``, ``grade``, ``kg``, ``reason``, ``corrects``.
-    """
-    owner, grade, kg = fields["owner"], fields["grade"], fields["kg"]
+def post_claim_adjustment(unit: Book, given: ClaimAdjustment, at: datetime | None) -> Posted:
+    """Post a difference of a claim; the terminal's own claim changes the other way."""
+    owner, grade, kg = given.owner, given.grade, given.kg
     unit.owner(owner)
     check(
         owner != unit.terminal.code,
@@ -227,13 +259,13 @@ def post_claim_adjustment(unit: Book, fields: Mapping[str, Any], at: datetime | 
         draft.claim(line)
     heading = Heading(
         "claim_adjustment",
-        fields["reason"][:80],
+        given.reason[:80],
         unit.time(at),
         owner,
         grade,
         kg,
-        corrects=fields["corrects"] or None,
-        reason=fields["reason"],
+        corrects=given.corrects or None,
+        reason=given.reason,
     )
     return unit.post(heading, draft)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -104,7 +103,7 @@ def _check_times(book: Book, kind: ListKind, rows: Sequence[ListRow]) -> list[Fi
     ]
 
 
-def _do(book: Book, name: str, line: int, command: str, fields: dict[str, Any]) -> CommandResult:
+def _do(book: Book, name: str, line: int, command: str, fields: dict[str, object]) -> CommandResult:
     try:
         given = {key: _resolve(book, value) for key, value in fields.items()}
         return REGISTRY.execute(book, command, given)
@@ -116,7 +115,7 @@ def _do(book: Book, name: str, line: int, command: str, fields: dict[str, Any]) 
         raise KeruenError(f"table {name}, row {line}: {error.what}", error.remedy) from error
 
 
-def _resolve(book: Book, value: Any) -> Any:
+def _resolve(book: Book, value: object) -> object:
     """The id of a record that an earlier row of the list made, or that its row names."""
     if not isinstance(value, tuple):
         return value

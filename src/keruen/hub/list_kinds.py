@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -19,7 +18,7 @@ from keruen.hub.lists.read import ListRow
 from keruen.hub.names import BIN
 from keruen.hub.ships.timestamps import NAMED
 
-Fields = dict[str, Any]
+Fields = dict[str, object]
 Planned = tuple[int, str, Fields]
 """The line of a row, a command, and its fields."""
 
@@ -80,7 +79,7 @@ def local_time(value: Value, zone: str) -> str | None:
     return first.isoformat()
 
 
-def given(**fields: Any) -> Fields:
+def given(**fields: object) -> Fields:
     """Fields without those that are empty."""
     return {
         name: str(value) if isinstance(value, Decimal) else value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keruen.hub.book import Book
 from keruen.hub.reads.amendments import words_of_amendment
 from keruen.hub.reads.downgrades import words_of_share
@@ -14,7 +12,7 @@ SIGNED = ("order_id", "kind", "owner", "counterparty", "grade", "basis", "kg", "
 """The columns of an order that are signed; the same in each of its copies."""
 
 
-def words_of_order(unit: Book, order: str) -> dict[str, Any]:
+def words_of_order(unit: Book, order: str) -> dict[str, object]:
     """What a party signs of an order."""
     found = unit.find(ClaimOrderRow, order)
     return {name: found[name] for name in SIGNED}

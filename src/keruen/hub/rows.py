@@ -6,11 +6,11 @@ Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Table
 
-from keruen.hub import tables
+from keruen.hub import stored, tables
 from keruen.store.typed_rows import TypedRow
 
 
@@ -31,8 +31,8 @@ class ContractAmendmentRow(TypedRow):
     kg: int
     most_kg: int
     washed_out_kg: int
-    terms: dict[str, Any]
-    lines: list[dict[str, Any]]
+    terms: stored.ContractTerms
+    lines: list[stored.SpecificationTerms]
     created_at: str
     created_by: str
 
@@ -512,7 +512,7 @@ class FactVersionRow(TypedRow):
     call: str
     author: str
     number: int
-    facts: dict[str, Any]
+    facts: stored.PortFacts
     sha256: str
     note: str
     created_at: str
@@ -532,7 +532,7 @@ class LaytimeResultRow(TypedRow):
     contract: str
     version: str
     final: bool
-    statement: dict[str, Any]
+    statement: dict[str, object]
     sha256: str
     currency: str
     demurrage: str
@@ -814,7 +814,7 @@ class ContractRow(TypedRow):
     final_weight_method: str
     final_quality_at: str
     umpire_rule: str
-    laytime_terms: dict[str, Any]
+    laytime_terms: dict[str, object]
     created_at: str
     created_by: str
 
@@ -841,7 +841,7 @@ class ContractLineRow(TypedRow):
     reject_below: str
     reject_above: str
     tolerance: str
-    steps: list[dict[str, Any]]
+    steps: list[dict[str, object]]
     created_at: str
     created_by: str
 
@@ -947,7 +947,7 @@ class PendingDocumentRow(TypedRow):
     party: str
     kind: str
     person: str
-    fields: dict[str, Any]
+    fields: dict[str, object]
     created_at: str
     created_by: str
 
@@ -1187,7 +1187,7 @@ class QualityDecisionRow(TypedRow):
     contract: str
     parcel: str
     outcome: str
-    grounds: dict[str, Any]
+    grounds: dict[str, object]
     amount_per_t: str
     reason: str
     grain_hold: str | None
@@ -1205,8 +1205,8 @@ class BlendOrderRow(TypedRow):
     party: str
     reference: str
     to_bin: str
-    recipe: list[dict[str, Any]]
-    limits: list[dict[str, Any]]
+    recipe: list[stored.BlendDraw]
+    limits: list[dict[str, object]]
     created_at: str
     created_by: str
 
@@ -1236,7 +1236,7 @@ class BlendTestRow(TypedRow):
     party: str
     blend_order: str
     outcome: str
-    results: list[dict[str, Any]]
+    results: list[stored.BlendResult]
     breaches: list[str]
     tested_on: str
     created_at: str
@@ -1624,8 +1624,8 @@ class DraftSurveyRow(TypedRow):
     reader: str
     contract: str
     weight: str
-    readings: dict[str, Any]
-    steps: list[dict[str, Any]]
+    readings: dict[str, object]
+    steps: list[dict[str, object]]
     light_t: str
     loaded_t: str
     constant_t: str

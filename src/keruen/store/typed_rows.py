@@ -122,10 +122,11 @@ def write_module(package: str, metadata: MetaData) -> str:
     """The source of a module with one class for each table, in the order of the metadata."""
     classes = "\n".join(_write_class(table) for table in metadata.tables.values())
     used = ", ".join(each for each in ("Any", "ClassVar") if each in classes)
+    modules = "stored, tables" if "stored." in classes else "tables"
     imports = "\n".join(
         sorted(
             [
-                f"from keruen.{package} import tables",
+                f"from keruen.{package} import {modules}",
                 "from keruen.store.typed_rows import TypedRow",
             ]
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -26,15 +27,16 @@ from keruen.hub.commands.operation_fields import (
     written,
 )
 from keruen.hub.reads.amendments import (
-    LINE,
     TERMS,
     contract_in_force,
     lines_in_force,
+    terms_of_line,
     version_in_force,
 )
 from keruen.hub.reads.contracts import open_quantity
 from keruen.hub.registry import command
 from keruen.hub.rows import ContractAmendmentRow, ContractRow
+from keruen.hub.stored import ContractTerms
 from keruen.hub.trade.quantity import Tolerance
 from keruen.hub.trade.terms import check_word
 from keruen.store.command import CommandResult
@@ -44,24 +46,48 @@ from keruen.store.refusal import check
 AmendmentId = Annotated[str, ID_RULE, Refers("contract_amendment")]
 
 
+class GivenTerms(NamedTuple):
+    """Terms of a contract that a proposal changes; what is left out stays as it is."""
+
+    kg: int | None
+    less_pct: Decimal | None
+    more_pct: Decimal | None
+    ships_from: date | None
+    ships_to: date | None
+    price_form: str
+    price: str
+    incoterm: str = ""
+    place: str = ""
+    tolerance_option: str = ""
+    final_weight_at: str = ""
+    final_weight_method: str = ""
+    final_quality_at: str = ""
+    umpire_rule: str = ""
+    laytime_terms: Mapping[str, object] = {}
+
+
 def _propose(
     unit: Book,
     contract_id: str,
     agreement: str,
     reason: str,
-    given: dict[str, Any],
+    given: GivenTerms,
     specification: list[SpecificationField],
     scales: list[ScaleField],
 ) -> CommandResult:
     row = contract_in_force(unit, contract_id)
     readers = between(unit, row.owner)
-    terms: dict[str, Any] = {name: row[name] for name in TERMS}
-    terms |= {name: _stored(value) for name, value in given.items() if value not in (None, "", {})}
-    terms["laytime_terms"] = _merged(row.laytime_terms, given.get("laytime_terms") or {})
-    if terms["price_form"] == "to_be_fixed":
-        terms["price"] = ""
+    terms = _amended(row, given)
     check_terms(
-        Terms(*(terms[name] for name in Terms._fields)),
+        Terms(
+            terms["incoterm"],
+            terms["tolerance_option"],
+            terms["price_form"],
+            terms["final_weight_at"],
+            terms["final_weight_method"],
+            terms["final_quality_at"],
+            terms["umpire_rule"],
+        ),
         date.fromisoformat(terms["ships_from"]),
         date.fromisoformat(terms["ships_to"]),
     )
@@ -72,7 +98,7 @@ def _propose(
         "Write every line of the specification as it is to be.",
         kind="invalid",
     )
-    kept = [{name: line[name] for name in LINE} for line in lines_in_force(unit, contract_id)]
+    kept = [terms_of_line(line) for line in lines_in_force(unit, contract_id)]
     lines = lines_of_fields(specification, scales) if specification else kept
     washed = open_quantity(unit, row).washed_out_kg
     due = terms["kg"] - washed
@@ -85,8 +111,9 @@ def _propose(
     )
     tolerance = Tolerance(Decimal(terms["less_pct"]), Decimal(terms["more_pct"]))
     terms["most_kg"] = tolerance.most_kg(due)
+    after: Mapping[str, object] = terms
     check(
-        lines != kept or any(terms[name] != row[name] for name in TERMS if name != "most_kg"),
+        lines != kept or any(after[name] != row[name] for name in TERMS if name != "most_kg"),
         "the amendment changes nothing of the contract {reference}",
         "Write what is to change.",
         kind="invalid",
@@ -112,7 +139,30 @@ def _propose(
     return CommandResult("contract_amendment", made, "pair", reader=readers["reader"])
 
 
-def _merged(before: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+def _amended(row: ContractRow, given: GivenTerms) -> ContractTerms:
+    """The terms of a contract with those that are given; a price that is to be fixed is empty."""
+    form = given.price_form or row.price_form
+    return {
+        "incoterm": given.incoterm or row.incoterm,
+        "place": given.place or row.place,
+        "kg": row.kg if given.kg is None else given.kg,
+        "less_pct": row.less_pct if given.less_pct is None else written(given.less_pct),
+        "more_pct": row.more_pct if given.more_pct is None else written(given.more_pct),
+        "tolerance_option": given.tolerance_option or row.tolerance_option,
+        "most_kg": row.most_kg,
+        "price_form": form,
+        "price": "" if form == "to_be_fixed" else given.price or row.price,
+        "ships_from": given.ships_from.isoformat() if given.ships_from else row.ships_from,
+        "ships_to": given.ships_to.isoformat() if given.ships_to else row.ships_to,
+        "final_weight_at": given.final_weight_at or row.final_weight_at,
+        "final_weight_method": given.final_weight_method or row.final_weight_method,
+        "final_quality_at": given.final_quality_at or row.final_quality_at,
+        "umpire_rule": given.umpire_rule or row.umpire_rule,
+        "laytime_terms": _merged(row.laytime_terms, given.laytime_terms),
+    }
+
+
+def _merged(before: dict[str, object], given: Mapping[str, object]) -> dict[str, object]:
     """Terms of laytime with those that are given; a number that a form sent as text is the same."""
     changed = {
         name: value
@@ -120,12 +170,6 @@ def _merged(before: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         if name not in before or str(before[name]) != str(value)
     }
     return {**before, **changed}
-
-
-def _stored(value: object) -> object:
-    if isinstance(value, Decimal):
-        return written(value)
-    return value.isoformat() if isinstance(value, date) else value
 
 
 @command("trade")
@@ -153,23 +197,23 @@ def amend_contract(
     laytime_terms: Values = {},  # noqa: B006
 ) -> CommandResult:
     """Propose another version of a contract to its owner; what is left out stays as it is."""
-    given = {
-        "incoterm": incoterm,
-        "place": place,
-        "kg": kg,
-        "less_pct": less_pct,
-        "more_pct": more_pct,
-        "tolerance_option": tolerance_option,
-        "ships_from": ships_from,
-        "ships_to": ships_to,
-        "price_form": price_form,
-        "price": price,
-        "final_weight_at": final_weight_at,
-        "final_weight_method": final_weight_method,
-        "final_quality_at": final_quality_at,
-        "umpire_rule": umpire_rule,
-        "laytime_terms": dict(laytime_terms),
-    }
+    given = GivenTerms(
+        kg,
+        less_pct,
+        more_pct,
+        ships_from,
+        ships_to,
+        price_form,
+        price,
+        incoterm=incoterm,
+        place=place,
+        tolerance_option=tolerance_option,
+        final_weight_at=final_weight_at,
+        final_weight_method=final_weight_method,
+        final_quality_at=final_quality_at,
+        umpire_rule=umpire_rule,
+        laytime_terms=laytime_terms,
+    )
     return _propose(unit, contract_id, agreement, reason, given, specification, scales)
 
 
@@ -188,15 +232,7 @@ def propose_amendment(
     price: MaybeLine = "",
 ) -> CommandResult:
     """Propose, as an owner, another quantity, period or price of a contract."""
-    given = {
-        "kg": kg,
-        "less_pct": less_pct,
-        "more_pct": more_pct,
-        "ships_from": ships_from,
-        "ships_to": ships_to,
-        "price_form": price_form,
-        "price": price,
-    }
+    given = GivenTerms(kg, less_pct, more_pct, ships_from, ships_to, price_form, price)
     return _propose(unit, contract_id, agreement, reason, given, [], [])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from sqlalchemy import select
 
@@ -176,7 +176,7 @@ def _tell(
     unit: Book, order: ClaimOrderRow, party: str, outcome: str, document: str, reason: str = ""
 ) -> None:
     """Write what was done with an order for one of its parties, in the log of that party too."""
-    values: dict[str, Any] = {"order_id": order.order_id, "outcome": outcome}
+    values = {"order_id": order.order_id, "outcome": outcome}
     values |= {"document": document, "reason": reason}
     made = unit.add(t.claim_done, tier="pair", reader=party, **values)
     kind, identifier = ("grain_document", document) if document else ("claim_done", made)

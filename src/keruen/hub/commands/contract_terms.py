@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from keruen.hub.commands.operation_fields import ScaleField, SpecificationField, written
 from keruen.hub.quality.comparison import UMPIRE_RULES
 from keruen.hub.reads.quality import scale_of
+from keruen.hub.stored import SpecificationTerms
 from keruen.hub.trade.terms import (
     FINAL_AT,
     INCOTERMS,
@@ -20,11 +21,6 @@ from keruen.hub.trade.terms import (
 from keruen.laytime.errors import Findings
 from keruen.laytime.read_terms import read_terms
 from keruen.store.refusal import Part, check
-
-LIMITS = (
-    *("least", "most", "least_part", "most_part", "reject_below", "reject_above"),
-    "tolerance",
-)
 
 
 class Terms(NamedTuple):
@@ -60,7 +56,7 @@ def check_terms(terms: Terms, ships_from: date, ships_to: date) -> None:
     )
 
 
-def check_laytime(terms: dict[str, Any]) -> None:
+def check_laytime(terms: Mapping[str, object]) -> None:
     """Refuse terms of laytime that could not be calculated with later."""
     if terms:
         findings = Findings()
@@ -70,7 +66,7 @@ def check_laytime(terms: dict[str, Any]) -> None:
 
 def lines_of_fields(
     specification: Sequence[SpecificationField], scales: Sequence[ScaleField]
-) -> list[dict[str, Any]]:
+) -> list[SpecificationTerms]:
     """Lines of a specification as they are stored; a scale that leaves a gap is refused."""
     steps = _steps(specification, scales)
     return [
@@ -81,7 +77,13 @@ def lines_of_fields(
             "basis": line.basis,
             "method": line.method,
             "steps": steps[line.property],
-            **{name: written(getattr(line, name)) for name in LIMITS},
+            "least": written(line.least),
+            "most": written(line.most),
+            "least_part": written(line.least_part),
+            "most_part": written(line.most_part),
+            "reject_below": written(line.reject_below),
+            "reject_above": written(line.reject_above),
+            "tolerance": written(line.tolerance),
         }
         for number, line in enumerate(specification, start=1)
     ]
@@ -89,7 +91,7 @@ def lines_of_fields(
 
 def _steps(
     specification: Sequence[SpecificationField], scales: Sequence[ScaleField]
-) -> dict[str, list[dict[str, Any]]]:
+) -> dict[str, list[dict[str, object]]]:
     """Steps of each property as they are stored; a scale that leaves a gap is refused."""
     names = [line.property for line in specification]
     for name in names:
@@ -100,7 +102,7 @@ def _steps(
             kind="invalid",
             name=name,
         )
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    found: dict[str, list[dict[str, object]]] = {name: [] for name in names}
     for step in scales:
         check(
             step.property in found,

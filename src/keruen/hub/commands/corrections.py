@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import Annotated
 
 from sqlalchemy import select
 
@@ -18,8 +19,10 @@ from keruen.hub.commands.fields import (
     PartyCode,
     SignedKg,
 )
+from keruen.hub.corrections import BinAdjustment, ClaimAdjustment, Reversal
 from keruen.hub.registry import command
 from keruen.hub.rows import GrainDocumentRow, PendingDocumentRow
+from keruen.records import read_record
 from keruen.store.command import CommandResult
 from keruen.store.fields import ID_RULE, Code, Moment, Refers, Words
 from keruen.store.refusal import check, refuse
@@ -35,7 +38,7 @@ def reverse_document(
     """Reverse a document, with the reason; above the limit a second person confirms."""
     corrections.find_reversible(unit, document)
     if corrections.needs_second_person(unit, corrections.size_of(unit, document)):
-        return _wait(unit, "reversal", {"document": document, "reason": reason})
+        return _wait(unit, "reversal", asdict(Reversal(document, reason)))
     return _result(unit, corrections.post_reversal(unit, document, reason, at))
 
 
@@ -52,12 +55,11 @@ def adjust_bin(
 ) -> CommandResult:
     """Adjust what a bin contains in the book; the difference is declared."""
     unit.find_bin(bin)
-    fields = {"bin": bin, "kg": kg, "reason": reason, "place": place, "lot": lot}
-    fields["corrects"] = corrects
+    given = BinAdjustment(bin, kg, reason, place, lot, corrects)
     _check_adjustment(unit, kg, corrects)
     if corrections.needs_second_person(unit, abs(kg)):
-        return _wait(unit, "bin_adjustment", fields)
-    return _result(unit, corrections.post_bin_adjustment(unit, fields, at))
+        return _wait(unit, "bin_adjustment", asdict(given))
+    return _result(unit, corrections.post_bin_adjustment(unit, given, at))
 
 
 @command("correction")
@@ -71,12 +73,12 @@ def adjust_claim(
     at: Moment | None = None,
 ) -> CommandResult:
     """Adjust the claim of an owner against that of the terminal, such as a shrink settled late."""
-    fields = {"owner": owner, "grade": grade, "kg": kg, "reason": reason, "corrects": corrects}
+    given = ClaimAdjustment(owner, grade, kg, reason, corrects)
     _check_adjustment(unit, kg, corrects)
     if corrections.needs_second_person(unit, abs(kg)):
         unit.owner(owner)
-        return _wait(unit, "claim_adjustment", fields)
-    return _result(unit, corrections.post_claim_adjustment(unit, fields, at))
+        return _wait(unit, "claim_adjustment", asdict(given))
+    return _result(unit, corrections.post_claim_adjustment(unit, given, at))
 
 
 @command("correction")
@@ -91,11 +93,12 @@ def confirm_correction(unit: Book, pending: PendingId, at: Moment | None = None)
     )
     fields = found.fields
     if found.kind == "reversal":
-        made = corrections.post_reversal(unit, fields["document"], fields["reason"], at)
+        reversal = read_record(Reversal, fields)
+        made = corrections.post_reversal(unit, reversal.document, reversal.reason, at)
     elif found.kind == "bin_adjustment":
-        made = corrections.post_bin_adjustment(unit, fields, at)
+        made = corrections.post_bin_adjustment(unit, read_record(BinAdjustment, fields), at)
     else:
-        made = corrections.post_claim_adjustment(unit, fields, at)
+        made = corrections.post_claim_adjustment(unit, read_record(ClaimAdjustment, fields), at)
     _answer(unit, pending, "confirmed", made.id)
     return _result(unit, made)
 
@@ -114,7 +117,7 @@ def _check_adjustment(unit: Book, kg: int, corrects: str) -> None:
         unit.find(GrainDocumentRow, corrects)
 
 
-def _wait(unit: Book, kind: str, fields: dict[str, Any]) -> CommandResult:
+def _wait(unit: Book, kind: str, fields: dict[str, object]) -> CommandResult:
     check(
         bool(unit.actor.person),
         "a correction above the limit needs a person who asks for it",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -22,12 +22,12 @@ from keruen.hub.registry import command
 from keruen.hub.rows import FactEntryRow, FactVersionRow
 from keruen.hub.ships.facts import (
     NOTICE_STATES,
-    Facts,
     calculate_laytime,
     compile_facts,
     laytime_document,
     phase_of,
 )
+from keruen.hub.stored import FactEvent, PortFacts
 from keruen.hub.trade.terms import check_word
 from keruen.store.canonical import fingerprint
 from keruen.store.command import CommandResult
@@ -202,7 +202,7 @@ class GivenFacts(NamedTuple):
     events: tuple[FactField, ...]
 
 
-def _facts_of(unit: Book, text: str, given: GivenFacts) -> Facts:
+def _facts_of(unit: Book, text: str, given: GivenFacts) -> PortFacts:
     """Facts from JSON, or from times and events, checked as laytime reads them."""
     check(
         bool(text) != any(given),
@@ -218,25 +218,26 @@ def _facts_of(unit: Book, text: str, given: GivenFacts) -> Facts:
         known = moment if moment.tzinfo else moment.replace(tzinfo=zone)
         return known.astimezone(zone).isoformat(timespec="minutes")
 
-    facts: Facts = {
+    events: list[FactEvent] = []
+    for each in given.events:
+        event: FactEvent = {"kind": each.kind, "from": local(each.begins)}
+        if each.ends:
+            event["to"] = local(each.ends)
+        if each.remark:
+            event["remark"] = each.remark
+        events.append(event)
+    facts: PortFacts = {
         "notices": [{"at": local(given.notice_at)}] if given.notice_at else [],
-        "events": [
-            {
-                "kind": each.kind,
-                "from": local(each.begins),
-                **({"to": local(each.ends)} if each.ends else {}),
-                **({"remark": each.remark} if each.remark else {}),
-            }
-            for each in given.events
-        ],
+        "events": events,
     }
-    for name, moment in (("commenced", given.commenced), ("completed", given.completed)):
-        if moment:
-            facts[name] = local(moment)
+    if given.commenced:
+        facts["commenced"] = local(given.commenced)
+    if given.completed:
+        facts["completed"] = local(given.completed)
     return _read_facts(unit, json.dumps(facts))
 
 
-def _read_facts(unit: Book, text: str) -> Facts:
+def _read_facts(unit: Book, text: str) -> PortFacts:
     """Facts from JSON, checked as laytime reads them.
 
     Raises
@@ -255,12 +256,12 @@ def _read_facts(unit: Book, text: str) -> Facts:
         )
     for name in facts:
         check_word(name, ("notices", "events", "commenced", "completed", "holidays"), "the part")
-    document: dict[str, Any] = {
+    document: dict[str, object] = {
         "terms": {"demurrage_per_day": 1, "despatch_per_day": "none", "allowed_hours": 1},
         "ports": [{"name": "port", "zone": unit.terminal.zone, **facts}],
     }
     laytime.read_charter(document)
-    return facts
+    return cast(PortFacts, facts)
 
 
 def _add_version(
@@ -268,7 +269,7 @@ def _add_version(
     call_id: str,
     author: str,
     readers: dict[str, str],
-    facts: Facts,
+    facts: PortFacts,
     note: str,
 ) -> CommandResult:
     held = t.fact_version.c

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import StringConstraints
 from sqlalchemy import select
@@ -107,7 +107,13 @@ def _add_sample(
     taken_by: str,
     seal: str,
     at: datetime | None,
-    **about: Any,
+    *,
+    contract: str | None,
+    parcel: str,
+    part: str,
+    lot: str | None,
+    call: str | None,
+    resample_of: str | None = None,
 ) -> CommandResult:
     held = t.sample.c
     check(
@@ -128,7 +134,12 @@ def _add_sample(
         seal=seal,
         taken_at=unit.time(at).at,
         taken_by=taken_by,
-        **about,
+        contract=contract,
+        parcel=parcel,
+        part=part,
+        lot=lot,
+        call=call,
+        resample_of=resample_of,
     )
     return CommandResult("sample", made, readers["tier"], reader=readers["reader"])
 

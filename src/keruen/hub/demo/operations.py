@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from keruen.hub.book import open_book, read_book
 from keruen.hub.commands import COMMANDS
@@ -32,7 +32,7 @@ class Operation(NamedTuple):
 
     command: str
     hours: float
-    fields: dict[str, Any]
+    fields: dict[str, object]
     party: str = ""
     made: str = ""
 
@@ -90,7 +90,7 @@ def _actor(chief: Actor, party: str) -> Actor:
     return Actor(party.lower(), party, f"person_{party.lower()}", frozenset({"grain_owner"}))
 
 
-def _filled(value: Any, now: datetime, made: dict[str, str]) -> Any:
+def _filled(value: object, now: datetime, made: dict[str, str]) -> object:
     """A value of the table with ids, instants and days in place of their signs."""
     if not isinstance(value, str) or len(value) < 2:
         return value

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -25,6 +25,29 @@ TABLE = Path(__file__).parent / "trade.json"
 CHARGED = ("receipt", "loading")
 
 
+class Trade(NamedTuple):
+    """A row of the table; `made` names the record that it makes, `each` an owner."""
+
+    command: str
+    at: datetime
+    fields: dict[str, object]
+    each: str
+    made: str
+
+
+def _read(path: Path) -> list[Trade]:
+    return [
+        Trade(
+            row["command"],
+            datetime.fromisoformat(row["at"]),
+            row["fields"],
+            row.get("each", ""),
+            row.get("as", ""),
+        )
+        for row in json.loads(path.read_text(encoding="utf-8"))
+    ]
+
+
 def make_trade(database: Database, actor: Actor, path: Path = TABLE) -> int:
     """Do the commands of the table, each as of its own time; returns how many were done.
 
@@ -34,30 +57,29 @@ def make_trade(database: Database, actor: Actor, path: Path = TABLE) -> int:
     """
     made: dict[str, str] = {}
     count = 0
-    for row in json.loads(path.read_text(encoding="utf-8")):
-        command, at = str(row["command"]), datetime.fromisoformat(row["at"])
+    for row in _read(path):
         for fields in _rows(database, actor, row, made):
-            if "at" in COMMANDS[command].model.model_fields:
-                fields.setdefault("at", at.isoformat())
-            with open_book(database, actor, at) as book:
-                done = execute(book, command, fields)
+            if "at" in COMMANDS[row.command].model.model_fields:
+                fields.setdefault("at", row.at.isoformat())
+            with open_book(database, actor, row.at) as book:
+                done = execute(book, row.command, fields)
             count += 1
-            if "as" in row:
-                made[row["as"]] = done.id
+            if row.made:
+                made[row.made] = done.id
     return count
 
 
 def _rows(
-    database: Database, actor: Actor, row: Mapping[str, Any], made: Mapping[str, str]
-) -> Iterator[dict[str, Any]]:
-    fields = {key: _filled(value, made) for key, value in row["fields"].items()}
-    if "each" not in row:
+    database: Database, actor: Actor, row: Trade, made: Mapping[str, str]
+) -> Iterator[dict[str, object]]:
+    fields = {key: _filled(value, made) for key, value in row.fields.items()}
+    if not row.each:
         yield fields
         return
     document = t.grain_document.c
     query = (
         select(document.id)
-        .where(document.owner == row["each"], document.kind.in_(CHARGED))
+        .where(document.owner == row.each, document.kind.in_(CHARGED))
         .order_by(document.number)
     )
     with read_book(database, actor) as book:
@@ -66,7 +88,7 @@ def _rows(
         yield {**fields, "document_id": each}
 
 
-def _filled(value: Any, made: Mapping[str, str]) -> Any:
+def _filled(value: object, made: Mapping[str, str]) -> object:
     """A value with ids in place of names, also within lists and groups of fields."""
     if isinstance(value, str) and value.startswith("$"):
         return made[value[1:]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from keruen.hub.grain.checks import shown
 Direction = Literal["forward", "backward"]
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
+Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 CLOSE = 1e-6
 """Models move the same weight into a lot; kilograms by which sums of floats may differ."""
@@ -224,12 +225,12 @@ def _side(count: int, lots: Whole, other: Whole, part: Floats) -> _Side:
     return _Side(start, other[order], part[order])
 
 
-def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+def _compiled(function: Kernel) -> Kernel:
     """The function compiled when first called, and stored for later runs where that can be."""
     with suppress(RuntimeError):
-        stored: Callable[..., Any] = njit(cache=True, nogil=True)(function)
+        stored: Kernel = njit(cache=True, nogil=True)(function)
         return stored
-    unstored: Callable[..., Any] = njit(nogil=True)(function)
+    unstored: Kernel = njit(nogil=True)(function)
     return unstored
 
 
@@ -254,7 +255,7 @@ def _reached(start: Whole, other: Whole, place: int) -> npt.NDArray[np.bool_]:
 
 
 @_compiled
-def _shares(start: Whole, other: Whole, part: Floats, places: Whole) -> Any:
+def _shares(start: Whole, other: Whole, part: Floats, places: Whole) -> tuple[Floats, int]:
     """Shares of the reached places, in one pass: they are in book order or its reverse."""
     share = np.zeros((len(start) - 1, 3))
     share[places[0]] = 1.0

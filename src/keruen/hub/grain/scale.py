@@ -15,7 +15,49 @@ from keruen.hub.grain.rounding import Rounding
 
 Unit = Literal["per_t", "percent_of_price"]
 Parts = Literal["pro_rata", "complete", "begun"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
+PARTS: tuple[Parts, ...] = get_args(Parts)
 CENTS = Rounding("half_up", 2)
+
+
+def read_unit(quality: str, value: object) -> Unit:
+    """The unit of the scale of a property.
+
+    Raises
+    ------
+    KeruenError : another word.
+    """
+    for each in UNITS:
+        if value == each:
+            return each
+    raise KeruenError(
+        fill(
+            "scale of {quality}, unit, value {unit}: unknown",
+            quality=quality,
+            unit=repr(shown(value)),
+        ),
+        fill("Name one of: {names}.", names=", ".join(UNITS)),
+    )
+
+
+def read_parts(place: str, value: object) -> Parts:
+    """How a step counts parts.
+
+    Parameters
+    ----------
+    place : the step, for errors.
+
+    Raises
+    ------
+    KeruenError : another word.
+    """
+    for each in PARTS:
+        if value == each:
+            return each
+    raise KeruenError(
+        fill("{place}, parts, value {parts}: unknown", place=place, parts=repr(shown(value))),
+        fill("Name one of: {names}.", names=", ".join(PARTS)),
+    )
 
 
 @dataclass(frozen=True)
@@ -96,15 +138,7 @@ class Scale:
     source: str = ""
 
     def __post_init__(self) -> None:
-        if self.unit not in get_args(Unit):
-            raise KeruenError(
-                fill(
-                    "scale of {quality}, unit, value {unit}: unknown",
-                    quality=self.quality,
-                    unit=repr(shown(self.unit)),
-                ),
-                fill("Name one of: {names}.", names=", ".join(get_args(Unit))),
-            )
+        read_unit(self.quality, self.unit)
         if not self.steps:
             raise KeruenError(
                 fill("scale of {quality}: no steps", quality=self.quality),
@@ -223,13 +257,7 @@ def _check_step(place: str, step: Step) -> None:
         value = getattr(step, name)
         if value is not None:
             check_decimal(f"{place}, {name}", value)
-    if step.parts not in get_args(Parts):
-        raise KeruenError(
-            fill(
-                "{place}, parts, value {parts}: unknown", place=place, parts=repr(shown(step.parts))
-            ),
-            fill("Name one of: {names}.", names=", ".join(get_args(Parts))),
-        )
+    read_parts(place, step.parts)
     if (step.per is None) != (step.start is None) or (step.per is None and step.amount != 0):
         raise KeruenError(
             fill("{place}: amount, per and start belong together", place=place),

@@ -6,9 +6,10 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from keruen.hub.lists.columns import Column
 
@@ -52,17 +53,19 @@ def write_list(name: str, columns: Sequence[Column], rows: Sequence[Mapping[str,
     return content.getvalue()
 
 
-def _write(sheet: Any, line: int, place: int, value: object, times: Any, days: Any) -> None:
+def _write(
+    sheet: Worksheet, line: int, place: int, value: object, times: Format, days: Format
+) -> None:
     if value is None or value == "":
         return
     if isinstance(value, dt.datetime):
         sheet.write_datetime(line, place, value.replace(tzinfo=None), times)
     elif isinstance(value, dt.date):
-        sheet.write_datetime(line, place, value, days)
+        sheet.write(line, place, value, days)
     elif isinstance(value, bool):
         sheet.write_string(line, place, "yes" if value else "no")
     elif isinstance(value, int | Decimal) and _is_exact(value):
-        sheet.write_number(line, place, value)
+        sheet.write(line, place, value)
     else:
         sheet.write_string(line, place, str(value))
 

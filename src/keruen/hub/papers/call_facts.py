@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -17,6 +15,7 @@ from keruen.hub.reads.contracts import NominationView, read_nominations
 from keruen.hub.reads.facts import read_fact_entries, read_versions
 from keruen.hub.rows import FactVersionRow
 from keruen.hub.ships.facts import compile_facts
+from keruen.hub.stored import PortFacts
 from keruen.store.refusal import check, refuse
 
 
@@ -37,7 +36,7 @@ class CallFacts:
     number: str
     at: datetime | str
     note: str
-    facts: Mapping[str, Any]
+    facts: PortFacts
     cargo: str
     kg: int
 
@@ -98,7 +97,7 @@ def version_number(call: CallView, version: FactVersionRow) -> str:
     return f"{call.reference} {version.author} {version.number}"
 
 
-def arrival_of(facts: Mapping[str, Any], call: CallView) -> str:
+def arrival_of(facts: PortFacts, call: CallView) -> str:
     """When a ship arrived, by its facts or its timestamps; empty where it is not known."""
     events = {str(each["kind"]): str(each["from"]) for each in facts.get("events", [])}
     times = call.times

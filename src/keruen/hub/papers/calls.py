@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from keruen.hub.book import Book
 from keruen.hub.documents.record_base import Operation
@@ -35,6 +33,7 @@ from keruen.hub.reads.contracts import read_nominations
 from keruen.hub.reads.facts import read_versions
 from keruen.hub.rows import NominationRow
 from keruen.hub.screening import lists_of, read_note
+from keruen.hub.stored import PortFacts
 from keruen.laytime.words import read_words
 from keruen.store.refusal import refuse
 
@@ -181,12 +180,11 @@ def _operation(call: CallView) -> Operation:
     return "discharge" if call.operation == "discharge" else "load"
 
 
-def _lines(book: Book, facts: Mapping[str, Any]) -> tuple[FactLine, ...]:
+def _lines(book: Book, facts: PortFacts) -> tuple[FactLine, ...]:
     """Events in the order of time, in the English words of laytime."""
     words = read_words("en")
-    rows: list[tuple[str, str, str, str]] = [
-        (str(facts[name]), "", name, "") for name in ("commenced", "completed") if facts.get(name)
-    ]
+    work = {"commenced": facts.get("commenced"), "completed": facts.get("completed")}
+    rows = [(str(at), "", name, "") for name, at in work.items() if at]
     rows += [(str(each["at"]), "", "notice_tendered", "") for each in facts.get("notices", [])]
     rows += [
         (

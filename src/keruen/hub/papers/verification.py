@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -147,9 +146,9 @@ def verify_account(
         claims = _check_documents(account, subjects)
         return VerifiedAccount(
             str(account["owner"]),
-            len(account["documents"]),
+            len(_list(account["documents"])),
             claims,
-            int(history["size"]),
+            _whole(history["size"]),
             str(history["root"]),
             pack.fingerprint,
         )
@@ -157,7 +156,7 @@ def verify_account(
         raise KeruenError("the file is not one of an account", REMEDY) from error
 
 
-def _read(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
+def _read(files: Mapping[str, bytes], name: str) -> dict[str, object]:
     try:
         found = json.loads(files[name])
     except (KeyError, ValueError, RecursionError) as error:
@@ -167,20 +166,46 @@ def _read(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     return found
 
 
-def _check_log(history: Mapping[str, Any], root: str | None) -> set[str]:
+def _object(value: object) -> Mapping[str, object]:
+    if not isinstance(value, dict):
+        raise TypeError("a part of the file is not an object")
+    return value
+
+
+def _list(value: object) -> list[object]:
+    if not isinstance(value, list):
+        raise TypeError("a part of the file is not a list")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a value of the file is not a text")
+    return value
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise TypeError("a value of the file is not a whole number")
+    return value
+
+
+def _check_log(history: Mapping[str, object], root: str | None) -> set[str]:
     """The records that entries are about or that they posted; the entries give the root."""
     leaves = []
     subjects: set[str] = set()
-    for position, each in enumerate(history["entries"]):
-        entry = each["entry"]
+    for position, found_entry in enumerate(_list(history["entries"])):
+        each = _object(found_entry)
+        entry, values = _object(each["entry"]), each.get("values", {})
         if entry["position"] != position or entry["log"] != history["log"]:
             raise KeruenError(f"entry {position} of the log is missing or of another log", REMEDY)
-        if entry["body"].get("hashes") or each.get("values"):
-            read_fields(entry["body"], each.get("values", {}))
+        body = _object(entry["body"])
+        if body.get("hashes") or values:
+            read_fields(body, _object(values))
         leaves.append(merkle.leaf_hash(log.entry_bytes(entry)))
-        subjects.add(str(entry["body"].get("id", "")))
+        subjects.add(str(body.get("id", "")))
         # A ticket posts a document beside its own record, and names it in its facts.
-        subjects.add(str(entry["body"].get("facts", {}).get("document", "")))
+        subjects.add(str(_object(body.get("facts", {})).get("document", "")))
     found = merkle.root(leaves).hex()
     if len(leaves) != history["size"] or found != history["root"]:
         raise KeruenError(
@@ -195,9 +220,9 @@ def _check_log(history: Mapping[str, Any], root: str | None) -> set[str]:
     return subjects
 
 
-def _check_documents(account: Mapping[str, Any], subjects: set[str]) -> dict[str, int]:
+def _check_documents(account: Mapping[str, object], subjects: set[str]) -> dict[str, int]:
     """Claims by grade; they follow from the documents, and each document is in the log."""
-    documents = account["documents"]
+    documents = [_object(each) for each in _list(account["documents"])]
     for number, row in enumerate(documents, start=1):
         if row["number"] != number:
             raise KeruenError(f"the document {number} is missing", REMEDY)
@@ -206,10 +231,12 @@ def _check_documents(account: Mapping[str, Any], subjects: set[str]) -> dict[str
     by_document: dict[str, int] = {}
     for row in documents:
         if row["claim_kg"]:
-            by_document[row["grade"]] = by_document.get(row["grade"], 0) + row["claim_kg"]
+            grade = _text(row["grade"])
+            by_document[grade] = by_document.get(grade, 0) + _whole(row["claim_kg"])
     by_claim: dict[str, int] = {}
-    for each in account["claims"]:
-        by_claim[each["grade"]] = by_claim.get(each["grade"], 0) + each["kg"]
+    for each in map(_object, _list(account["claims"])):
+        grade = _text(each["grade"])
+        by_claim[grade] = by_claim.get(grade, 0) + _whole(each["kg"])
     for grade in sorted({*by_document, *by_claim}):
         one, other = by_document.get(grade, 0), by_claim.get(grade, 0)
         if one != other:

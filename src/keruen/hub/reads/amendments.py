@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -16,6 +15,7 @@ from keruen.hub.rows import (
     ContractLineRow,
     ContractRow,
 )
+from keruen.hub.stored import SpecificationTerms
 
 TERMS = (
     *("incoterm", "place", "kg", "less_pct", "more_pct", "tolerance_option", "most_kg"),
@@ -119,14 +119,39 @@ def version_in_force(book: Book, contract: str) -> int:
 
 def lines_of(row: ContractAmendmentRow) -> Iterator[ContractLineRow]:
     """The lines of the specification that an amendment states."""
-    about = {each.name: row[each.name] for each in fields(ContractLineRow) if each.name in row}
     for values in row.lines:
         yield ContractLineRow(
-            **{**about, **values, "id": f"{row.id}_{values['line']}", "contract": row.contract}
+            id=f"{row.id}_{values['line']}",
+            tier=row.tier,
+            party=row.party,
+            reader=row.reader,
+            contract=row.contract,
+            created_at=row.created_at,
+            created_by=row.created_by,
+            **values,
         )
 
 
-def words_of_amendment(unit: Book, amendment: str) -> dict[str, Any]:
+def terms_of_line(row: ContractLineRow) -> SpecificationTerms:
+    """What an amendment states of a line that it leaves as it is."""
+    return {
+        "line": row.line,
+        "property": row.property,
+        "unit": row.unit,
+        "basis": row.basis,
+        "method": row.method,
+        "least": row.least,
+        "most": row.most,
+        "least_part": row.least_part,
+        "most_part": row.most_part,
+        "reject_below": row.reject_below,
+        "reject_above": row.reject_above,
+        "tolerance": row.tolerance,
+        "steps": row.steps,
+    }
+
+
+def words_of_amendment(unit: Book, amendment: str) -> dict[str, object]:
     """What the other party agrees to."""
     found = unit.find(ContractAmendmentRow, amendment)
     return {name: found[name] for name in SIGNED}
@@ -147,7 +172,7 @@ class Change:
 
 
 def changes_of(
-    before: Mapping[str, Any],
+    before: Mapping[str, object],
     before_lines: tuple[ContractLineRow, ...],
     amendment: ContractAmendmentRow,
 ) -> list[Change]:
@@ -157,10 +182,11 @@ def changes_of(
     ----------
     before : the contract in that version.
     """
+    after: Mapping[str, object] = amendment.terms
     found = [
-        Change((name,), before[name], amendment.terms[name])
+        Change((name,), before[name], after[name])
         for name in TERMS
-        if name != "most_kg" and before[name] != amendment.terms[name]
+        if name != "most_kg" and before[name] != after[name]
     ]
     old = {row.property: row for row in before_lines}
     new = {row.property: row for row in lines_of(amendment)}

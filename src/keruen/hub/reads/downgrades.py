@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -90,7 +89,7 @@ def _state(shares: list[ShareView], end: DowngradeEndRow | None) -> str:
     return "proposed" if "proposed" in states else "accepted"
 
 
-def words_of_share(unit: Book, share: str) -> dict[str, Any]:
+def words_of_share(unit: Book, share: str) -> dict[str, object]:
     """What an owner agrees to in a downgrade."""
     found = unit.find(DowngradeShareRow, share)
     return {name: found[name] for name in SIGNED}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 from sqlalchemy import select
 
@@ -28,6 +27,7 @@ from keruen.hub.ships.facts import (
     compile_facts,
     phase_of,
 )
+from keruen.hub.stored import PortFacts
 from keruen.laytime.statement import Statement
 from keruen.store.instants import read_instant
 from keruen.store.refusal import check
@@ -92,7 +92,7 @@ def read_versions(book: Book, call: str) -> list[FactVersionRow]:
     return book.records(FactVersionRow, query)
 
 
-def side_by_side(versions: list[Mapping[str, Any]]) -> list[SideBySide]:
+def side_by_side(versions: Sequence[PortFacts]) -> list[SideBySide]:
     """Events of several versions in one list: the n-th of a kind stands beside the n-th.
 
     Examples
@@ -115,10 +115,9 @@ def _first(found: list[dict[tuple[str, int], tuple[str, str]]], key: tuple[str, 
     return min(each[key][0] for each in found if key in each)
 
 
-def _events(facts: Mapping[str, Any]) -> dict[tuple[str, int], tuple[str, str]]:
-    rows: list[tuple[str, str, str]] = [
-        (name, str(facts[name]), "") for name in ("commenced", "completed") if facts.get(name)
-    ]
+def _events(facts: PortFacts) -> dict[tuple[str, int], tuple[str, str]]:
+    work = {"commenced": facts.get("commenced"), "completed": facts.get("completed")}
+    rows = [(name, str(at), "") for name, at in work.items() if at]
     rows += [("notice_tendered", str(each["at"]), "") for each in facts.get("notices", [])]
     rows += [
         (str(each["kind"]), str(each["from"]), str(each.get("to", "")))

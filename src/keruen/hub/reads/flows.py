@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, literal, select, union_all
 
 from keruen.hub import tables as t
 from keruen.hub.book import Book
+
+Columns = TypeVarTuple("Columns")
+"""The types of the columns of a query."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def read_totals(
     return found
 
 
-def _between(query: Select[Any], since: str, until: str) -> Select[Any]:
+def _between(query: Select[*Columns], since: str, until: str) -> Select[*Columns]:
     sealed = t.posting.c
     if since:
         query = query.where(sealed.business_at >= since)

@@ -79,7 +79,9 @@ def stored_statement(row: LaytimeResultRow) -> Statement:
 
 
 def _basis(row: LaytimeResultRow) -> Mapping[str, object]:
-    basis: Mapping[str, object] = row.statement["basis"]
+    basis = row.statement["basis"]
+    if not isinstance(basis, Mapping):
+        raise TypeError("a stored statement has no basis")
     return basis
 
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import ColumnElement, Table, select
 
@@ -132,7 +131,7 @@ def read_sources(book: Book, lots: Collection[str]) -> Sources:
 
 
 def _rows(
-    book: Book, kind: type[R], table: Table, column: ColumnElement[Any], wanted: Collection[str]
+    book: Book, kind: type[R], table: Table, column: ColumnElement[str], wanted: Collection[str]
 ) -> list[R]:
     """Rows of which a column has one of some values."""
     return [

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,7 +13,7 @@ from keruen.errors import fill, term
 from keruen.hub import tables as t
 from keruen.hub.book import Book
 from keruen.hub.grain.rounding import Rounding
-from keruen.hub.grain.scale import Scale, Step, adjust
+from keruen.hub.grain.scale import Scale, Step, adjust, read_parts, read_unit
 from keruen.hub.quality.comparison import Settled, settle
 from keruen.hub.quality.specification import Breach, Result, judge, outcome_of
 from keruen.hub.reads.amendments import lines_in_force
@@ -79,7 +78,7 @@ class FinalQuality:
         """What the results lead to."""
         return outcome_of(self.breaches)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The grounds of a decision as they are stored."""
         return {
             "values": [
@@ -314,7 +313,7 @@ def _result(row: TestResultRow, value: Decimal, bound: str) -> Result:
     return Result(row.property, value, row.unit, row.basis, row.method, bound)
 
 
-def scale_of(name: str, steps: Sequence[Mapping[str, Any]]) -> Scale:
+def scale_of(name: str, steps: Sequence[Mapping[str, object]]) -> Scale:
     """The scale of a property from its stored steps.
 
     Raises
@@ -322,24 +321,24 @@ def scale_of(name: str, steps: Sequence[Mapping[str, Any]]) -> Scale:
     KeruenError : steps that leave a gap, overlap or are incomplete.
     """
 
-    def number(step: Mapping[str, Any], key: str) -> Decimal | None:
+    def number(step: Mapping[str, object], key: str) -> Decimal | None:
         return None if step[key] is None else Decimal(str(step[key]))
 
     return Scale(
         name,
-        steps[0]["of"],
+        read_unit(name, steps[0]["of"]),
         tuple(
             Step(
                 least=number(step, "least"),
                 most=number(step, "most"),
-                includes_least=step["includes_least"],
-                includes_most=step["includes_most"],
+                includes_least=bool(step["includes_least"]),
+                includes_most=bool(step["includes_most"]),
                 base_amount=number(step, "base_amount") or Decimal(0),
                 amount=number(step, "amount") or Decimal(0),
                 per=number(step, "per"),
                 start=number(step, "start"),
-                parts=step["parts"],
+                parts=read_parts(f"scale of {name}, step {place}", step["parts"]),
             )
-            for step in steps
+            for place, step in enumerate(steps, start=1)
         ),
     )

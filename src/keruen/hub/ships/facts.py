@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Literal, get_args
 
 from keruen import laytime
+from keruen.hub.stored import FactEvent, FactNotice, PortFacts
 from keruen.laytime.dictionary import read_kinds
 from keruen.laytime.statement import Statement
 from keruen.store.refusal import refuse
 
 PHASES = ("moment", "begin", "end")
-NOTICE_STATES = ("in_port", "in_berth", "free_pratique", "customs_cleared", "ready")
-Facts = dict[str, Any]
-"""Facts of a port as `keruen.laytime` reads them: notices, events, commencement, completion."""
+NoticeState = Literal["in_port", "in_berth", "free_pratique", "customs_cleared", "ready"]
+NOTICE_STATES: tuple[NoticeState, ...] = get_args(NoticeState)
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def phase_of(kind: str, ends: bool) -> str:
     return "moment"
 
 
-def compile_facts(entries: Sequence[FactEntry]) -> Facts:
+def compile_facts(entries: Sequence[FactEntry]) -> PortFacts:
     """The facts of a port from its entries; an event that was not ended has no end.
 
     Examples
@@ -74,23 +74,36 @@ def compile_facts(entries: Sequence[FactEntry]) -> Facts:
     >>> compile_facts([began, ended])["events"]
     [{'kind': 'rain', 'from': '2026-06-01T10:00+01:00', 'to': '2026-06-01T12:30+01:00'}]
     """
-    facts: Facts = {"notices": [], "events": []}
+    notices: list[FactNotice] = []
+    events: list[FactEvent] = []
+    facts: PortFacts = {"notices": notices, "events": events}
     ends = {each.begins: each for each in entries if each.phase == "end"}
     for each in sorted(entries, key=lambda entry: (entry.at, entry.id)):
         if each.phase == "end":
             continue
         if each.kind == "notice_tendered":
-            facts["notices"].append({"at": _text(each.at), **dict(each.states or {})})
-        elif each.kind in ("commenced", "completed"):
-            facts[each.kind] = _text(each.at)
+            notices.append(_notice(each))
+        elif each.kind == "commenced":
+            facts["commenced"] = _text(each.at)
+        elif each.kind == "completed":
+            facts["completed"] = _text(each.at)
         else:
-            event = {"kind": each.kind, "from": _text(each.at)}
+            event: FactEvent = {"kind": each.kind, "from": _text(each.at)}
             if each.id in ends:
                 event["to"] = _text(ends[each.id].at)
             if each.remark:
                 event["remark"] = each.remark
-            facts["events"].append(event)
+            events.append(event)
     return facts
+
+
+def _notice(entry: FactEntry) -> FactNotice:
+    notice: FactNotice = {"at": _text(entry.at)}
+    known = entry.states or {}
+    for name in NOTICE_STATES:
+        if name in known:
+            notice[name] = known[name]
+    return notice
 
 
 def _text(at: datetime) -> str:
@@ -115,10 +128,12 @@ class CallTerms:
     operation: str
     cargo_kg: int
     currency: str
-    terms: Mapping[str, Any]
+    terms: Mapping[str, object]
 
 
-def laytime_document(call: CallTerms, facts: Mapping[str, Any], author: str) -> dict[str, Any]:
+def laytime_document(
+    call: CallTerms, facts: Mapping[str, object], author: str
+) -> dict[str, object]:
     """The input of a laytime statement; tonnes are exact thousandths."""
     tonnes, rest = divmod(call.cargo_kg, 1_000)
     return {
@@ -140,7 +155,7 @@ def laytime_document(call: CallTerms, facts: Mapping[str, Any], author: str) -> 
 
 
 def calculate_laytime(
-    call: CallTerms, facts: Mapping[str, Any], author: str, at: str | None = None
+    call: CallTerms, facts: Mapping[str, object], author: str, at: str | None = None
 ) -> Statement:
     """The laytime statement of a call on one version of its facts.
 

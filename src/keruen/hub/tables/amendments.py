@@ -20,8 +20,8 @@ contract_amendment = record(
     kilograms("most_kg"),
     kilograms("washed_out_kg"),
     # Columns of `contract` and rows of `contract_line` as they are in this version, all of them.
-    json("terms", "dict[str, Any]"),
-    json("lines", "list[dict[str, Any]]"),
+    json("terms", "stored.ContractTerms"),
+    json("lines", "list[stored.SpecificationTerms]"),
     UniqueConstraint("contract", "number"),
     tiers=("pair",),
 )

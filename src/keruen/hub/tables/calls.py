@@ -191,7 +191,7 @@ fact_version = record(
     # terminal | ship | agent | owner
     text("author"),
     Column("number", Integer, nullable=False),
-    json("facts", "dict[str, Any]"),
+    json("facts", "stored.PortFacts"),
     text("sha256"),
     text("note", needed=False),
     UniqueConstraint("call", "author", "number", "party", "reader"),
@@ -206,7 +206,7 @@ laytime_result = record(
     Column("version", Text, ForeignKey("fact_version.id"), nullable=False),
     Column("final", Boolean, nullable=False),
     # The statement with its basis, from which it is replayed.
-    json("statement", "dict[str, Any]"),
+    json("statement", "dict[str, object]"),
     text("sha256"),
     text("currency"),
     # Decimal texts; above zero the charterer pays.

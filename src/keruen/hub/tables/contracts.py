@@ -33,7 +33,7 @@ contract = record(
     text("final_quality_at"),
     text("umpire_rule", needed=False),
     # Terms as `keruen.laytime` reads them; empty where no laytime is agreed.
-    json("laytime_terms", "dict[str, Any]"),
+    json("laytime_terms", "dict[str, object]"),
     UniqueConstraint("reader", "reference"),
     CheckConstraint("kind IN ('sale', 'purchase')", name="kind"),
     tiers=("pair",),
@@ -58,7 +58,7 @@ contract_line = record(
     # Difference of two laboratories within which their mean is final.
     text("tolerance", needed=False),
     # Steps of premium and discount, each from and to (inclusive edges), amount, by.
-    json("steps", "list[dict[str, Any]]"),
+    json("steps", "list[dict[str, object]]"),
     UniqueConstraint("contract", "property"),
     tiers=("pair",),
 )

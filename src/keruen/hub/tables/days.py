@@ -53,7 +53,7 @@ pending_document = record(
     text("kind"),
     # The person who asked; another one confirms.
     text("person"),
-    json("fields", "dict[str, Any]"),
+    json("fields", "dict[str, object]"),
 )
 """A correction above the limit, until a second person confirms or declines it."""
 

@@ -100,7 +100,7 @@ quality_decision = record(
     # accept | hold | reject
     text("outcome"),
     # What the results gave by rule: final values, limits that are not met, amounts.
-    json("grounds", "dict[str, Any]"),
+    json("grounds", "dict[str, object]"),
     # Decimal text: premium above zero, discount below it; in the currency of the contract.
     text("amount_per_t"),
     text("reason", needed=False),
@@ -113,8 +113,8 @@ blend_order = record(
     "blend_order",
     text("reference", unique=True),
     text("to_bin"),
-    json("recipe", "list[dict[str, Any]]"),
-    json("limits", "list[dict[str, Any]]"),
+    json("recipe", "list[stored.BlendDraw]"),
+    json("limits", "list[dict[str, object]]"),
 )
 """An order to blend: what is taken of which bin, and the limits that the blend has to meet."""
 
@@ -131,7 +131,7 @@ blend_test = record(
     Column("blend_order", Text, ForeignKey("blend_order.id"), nullable=False, unique=True),
     # accept | hold | reject, on results of the blend itself
     text("outcome"),
-    json("results", "list[dict[str, Any]]"),
+    json("results", "list[stored.BlendResult]"),
     json("breaches", "list[str]"),
     text("tested_on"),
 )

@@ -11,9 +11,9 @@ draft_survey = record(
     link("contract", "contract"),
     Column("weight", Text, ForeignKey("parcel_weight.id"), nullable=False, unique=True),
     # Marks, hull, hydrostatic table, densities and deductibles of both surveys as they were read.
-    json("readings", "dict[str, Any]"),
+    json("readings", "dict[str, object]"),
     # Each step of the computation as it was rounded: name, value, unit.
-    json("steps", "list[dict[str, Any]]"),
+    json("steps", "list[dict[str, object]]"),
     # Displacements as decimal texts (t).
     text("light_t"),
     text("loaded_t"),

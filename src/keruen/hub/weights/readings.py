@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from keruen.hub.weights.draft_survey import (
     Deductibles,
@@ -18,8 +17,35 @@ from keruen.hub.weights.draft_survey import (
 )
 from keruen.hub.weights.errors import DRAFT_SURVEY_PERCENT
 from keruen.hub.weights.hydrostatics import HydrostaticRow, Hydrostatics
+from keruen.records import read_record
 
-Stored = Mapping[str, Any]
+
+@dataclass(frozen=True)
+class _Ship:
+    """Papers of a ship as they are stored."""
+
+    hull: Mapping[str, str]
+    hydrostatics: tuple[Mapping[str, str], ...]
+    table_density: str
+    light_ship_t: str | None = None
+
+
+@dataclass(frozen=True)
+class _Survey:
+    """One of the two surveys as it is stored."""
+
+    marks: Mapping[str, str]
+    water_density: str
+    deductibles: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """Readings as they are stored: every figure is a text."""
+
+    ship: _Ship
+    light: _Survey
+    loaded: _Survey
 
 
 @dataclass(frozen=True)
@@ -70,7 +96,7 @@ class Surveyed:
         ]
 
 
-def read_readings(stored: Stored) -> Readings:
+def read_readings(stored: Mapping[str, object]) -> Readings:
     """Readings from their stored form, in which every figure is a text.
 
     Raises
@@ -92,27 +118,27 @@ def read_readings(stored: Stored) -> Readings:
     >>> found.light.displacement_t, found.loaded.displacement_t, found.cargo.cargo_kg
     (Decimal('24000.00'), Decimal('32000.00'), 7900000)
     """
-    ship = stored["ship"]
-    rows = tuple(HydrostaticRow(**_figures(each)) for each in ship["hydrostatics"])
-    light_ship = ship.get("light_ship_t")
+    read = read_record(_Stored, stored, "readings")
+    ship, light_ship = read.ship, read.ship.light_ship_t
+    rows = tuple(HydrostaticRow(**_figures(each)) for each in ship.hydrostatics)
     return Readings(
-        Hull(**_figures(ship["hull"])),
-        Hydrostatics(rows, Decimal(ship["table_density"])),
-        _reading(stored["light"]),
-        _reading(stored["loaded"]),
+        Hull(**_figures(ship.hull)),
+        Hydrostatics(rows, Decimal(ship.table_density)),
+        _reading(read.light),
+        _reading(read.loaded),
         None if light_ship is None else Decimal(light_ship),
     )
 
 
-def _figures(stored: Stored) -> dict[str, Decimal]:
+def _figures(stored: Mapping[str, str]) -> dict[str, Decimal]:
     return {name: Decimal(value) for name, value in stored.items()}
 
 
-def _reading(stored: Stored) -> Reading:
+def _reading(stored: _Survey) -> Reading:
     return Reading(
-        Marks(**_figures(stored["marks"])),
-        Decimal(stored["water_density"]),
-        Deductibles(**_figures(stored["deductibles"])),
+        Marks(**_figures(stored.marks)),
+        Decimal(stored.water_density),
+        Deductibles(**_figures(stored.deductibles)),
     )
 
 

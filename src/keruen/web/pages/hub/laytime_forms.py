@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from keruen.hub.reads.calls import CallView
 from keruen.hub.reads.contracts import read_contracts
 from keruen.hub.reads.facts import read_versions
@@ -20,8 +22,8 @@ AUTHOR_WORDS = {
 
 
 def author_of(asked: HubAsked, row: LaytimeResultRow) -> str:
-    document = row.statement.get("document") or {}
-    author = str(document.get("author", ""))
+    document = row.statement.get("document")
+    author = str(document.get("author", "")) if isinstance(document, Mapping) else ""
     return asked.words(AUTHOR_WORDS[author]) if author in AUTHOR_WORDS else author or "-"
 
 
