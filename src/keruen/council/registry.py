@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import select
 
 from keruen.council import tables as t
@@ -39,11 +41,12 @@ def profile_words(unit: Council, identifier: str) -> dict[str, object]:
 def timetable_words(unit: Council, identifier: str) -> dict[str, object]:
     """What is published with a timetable: the meetings by floor."""
     row = unit.find(CouncilTimetableRow, identifier)
+    floors: Sequence[Mapping[str, object]] = row.floors
     return {
         "event": row.event,
         "floors": [
             {name: each[name] for name in ("floor", "value", "meetings") if name in each}
-            for each in row.floors
+            for each in floors
         ],
     }
 

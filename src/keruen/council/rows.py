@@ -6,11 +6,11 @@ Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Table
 
-from keruen.council import tables
+from keruen.council import stored, tables
 from keruen.store.typed_rows import TypedRow
 
 
@@ -220,7 +220,7 @@ class CouncilTimetableRow(TypedRow):
     event: str
     repairs: int
     state: str
-    floors: list[dict[str, Any]]
+    floors: list[stored.StoredFloor]
     problem: str
     chosen_floor: int | None
     created_at: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -23,6 +22,7 @@ from keruen.council.names import (
     VALIDATED,
 )
 from keruen.council.rows import CouncilEventRow
+from keruen.council.stored import StoredFloor
 from keruen.council.timetable import (
     Event,
     Firm,
@@ -144,7 +144,7 @@ def _published(connection: Connection, event: str, slots: tuple[str, ...]) -> tu
     )
 
 
-def floor_data(event: Event, table: Timetable, without: Timetable) -> dict[str, Any]:
+def floor_data(event: Event, table: Timetable, without: Timetable) -> StoredFloor:
     """A timetable as it is stored with a request."""
     if not table.found:
         return {"floor": table.floor, "status": table.status, "meetings": []}
@@ -158,12 +158,12 @@ def floor_data(event: Event, table: Timetable, without: Timetable) -> dict[str, 
         "price_most": round(most, 6),
         "without_meeting": without_meeting(event, table),
         "meetings": [
-            [event.slots[each.slot], each.table, each.a, each.b] for each in table.meetings
+            (event.slots[each.slot], each.table, each.a, each.b) for each in table.meetings
         ],
     }
 
 
-def compute(event: Event, repairs: bool, seconds: float = SECONDS) -> list[dict[str, Any]]:
+def compute(event: Event, repairs: bool, seconds: float = SECONDS) -> list[StoredFloor]:
     """The timetables of an event by floor; of a repair, one.
 
     Parameters
@@ -194,7 +194,7 @@ def solve_requested(database: Database, seconds: float = SECONDS) -> int:
             claim = update(table).where(table.c.id == row.id, table.c.state == REQUESTED)
             if connection.execute(claim.values(state=SOLVING)).rowcount != 1:
                 continue
-        values: dict[str, Any] = {"state": FAILED, "problem": "it was not computed"}
+        values: dict[str, object] = {"state": FAILED, "problem": "it was not computed"}
         try:
             values = {"state": SOLVED, "floors": compute(event, bool(row.repairs), seconds)}
         except KeruenError as error:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
 
 from keruen.council import access
 from keruen.council.names import (
@@ -21,7 +20,7 @@ from keruen.store.row_visibility import SEAT_ACCESS, SeatAccess
 metadata = MetaData(naming_convention=NAMING)
 
 
-def _record(name: str, opened: SeatAccess, tiers: tuple[str, ...], *columns: Any) -> Table:
+def _record(name: str, opened: SeatAccess, tiers: tuple[str, ...], *columns: SchemaItem) -> Table:
     made = record_table(metadata, name, *columns, tiers=tiers)
     made.info[SEAT_ACCESS] = opened
     return made
@@ -193,7 +192,7 @@ council_timetable = _record(
     Column("repairs", Integer, nullable=False),
     text("state"),
     # One object a floor: status, value, bound, price, firms without a meeting, meetings.
-    json("floors", "list[dict[str, Any]]"),
+    json("floors", "list[stored.StoredFloor]"),
     text("problem", needed=False),
     Column("chosen_floor", Integer, nullable=True),
     Index("ix_council_timetable_state", "state"),

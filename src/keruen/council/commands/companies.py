@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import func, select
 
@@ -44,6 +44,23 @@ def draft_of(unit: Council) -> CouncilProfileRow | None:
     )
 
 
+class ProfileValues(TypedDict):
+    """Columns of a profile that its company writes."""
+
+    legal_name: str
+    latin_name: str
+    ice: str
+    trade_register: str
+    bin: str
+    isic: str
+    nace: str
+    hs: list[str]
+    size: str
+    languages: list[str]
+    certificates: list[str]
+    about: dict[str, str]
+
+
 @command("company")
 def write_profile(
     unit: Council,
@@ -73,7 +90,7 @@ def write_profile(
     texts = {name: clean(words) for name, words in (about or {}).items()}
     for each in texts:
         check_choice(each, LANGUAGES, "language")
-    values: dict[str, Any] = {
+    values: ProfileValues = {
         "legal_name": legal_name,
         "latin_name": latin_name,
         "ice": check_ice(ice),

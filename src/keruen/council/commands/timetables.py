@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from keruen.council import tables as t
@@ -22,6 +20,7 @@ from keruen.council.names import (
 )
 from keruen.council.registry import command
 from keruen.council.rows import CouncilEventRow, CouncilMeetingRow, CouncilTimetableRow
+from keruen.council.stored import StoredFloor
 from keruen.council.unit import Council
 from keruen.store.command import CommandResult
 from keruen.store.refusal import check, refuse
@@ -72,7 +71,7 @@ def request_timetable(unit: Council, event_id: EventId, repairs: bool = False) -
     return CommandResult("council_timetable", made, ORGANISERS)
 
 
-def _chosen(row: CouncilTimetableRow, floor: int) -> dict[str, Any]:
+def _chosen(row: CouncilTimetableRow, floor: int) -> StoredFloor:
     found = next((each for each in row.floors if each["floor"] == floor), None)
     if found is None or "value" not in found:
         refuse(
@@ -81,7 +80,7 @@ def _chosen(row: CouncilTimetableRow, floor: int) -> dict[str, Any]:
             kind="invalid",
             count=floor,
         )
-    return dict(found)
+    return found
 
 
 @command("organiser", binds="timetable")

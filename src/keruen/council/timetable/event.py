@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from keruen.errors import KeruenError
@@ -155,7 +155,7 @@ def _wrong(what: str, remedy: str) -> NoReturn:
     raise KeruenError(what, remedy)
 
 
-def _rows(data: Mapping[str, Any], name: str, needed: bool = True) -> list[Mapping[str, Any]]:
+def _rows(data: Mapping[str, object], name: str, needed: bool = True) -> list[Mapping[str, object]]:
     rows = data.get(name)
     if rows is None and not needed:
         return []
@@ -164,14 +164,14 @@ def _rows(data: Mapping[str, Any], name: str, needed: bool = True) -> list[Mappi
     return rows
 
 
-def _text(row: Mapping[str, Any], field: str, place: str) -> str:
+def _text(row: Mapping[str, object], field: str, place: str) -> str:
     value = row.get(field)
     if not isinstance(value, str) or not value.strip():
         _wrong(f"{place}: {field} is not a text", f"Write {field} as a text that is not empty.")
     return value.strip()
 
 
-def _whole(row: Mapping[str, Any], field: str, place: str, least: int, most: int) -> int:
+def _whole(row: Mapping[str, object], field: str, place: str, least: int, most: int) -> int:
     value = row.get(field)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         _wrong(
@@ -217,7 +217,7 @@ def check_slots(slots: list[str], minutes: int, buffer: int) -> tuple[str, ...]:
     return tuple(slots)
 
 
-def make_event(data: Any) -> Event:
+def make_event(data: object) -> Event:
     """An event from plain data, as a JSON file has them.
 
     Raises
@@ -257,7 +257,7 @@ def _slot_number(label: object, slots: tuple[str, ...], place: str) -> int:
     return slots.index(label)
 
 
-def _read_firms(data: Mapping[str, Any], slots: tuple[str, ...]) -> tuple[Firm, ...]:
+def _read_firms(data: Mapping[str, object], slots: tuple[str, ...]) -> tuple[Firm, ...]:
     firms: dict[str, Firm] = {}
     for number, row in enumerate(_rows(data, "firms"), 1):
         place = f"firms, row {number}"
@@ -285,7 +285,7 @@ def _known(identifier: str, known: Mapping[str, Firm], place: str) -> str:
     return identifier
 
 
-def _read_wishes(data: Mapping[str, Any], known: Mapping[str, Firm]) -> tuple[Wish, ...]:
+def _read_wishes(data: Mapping[str, object], known: Mapping[str, Firm]) -> tuple[Wish, ...]:
     wishes: dict[tuple[str, str], Wish] = {}
     for number, row in enumerate(_rows(data, "wishes", needed=False), 1):
         place = f"wishes, row {number}"
@@ -302,7 +302,7 @@ def _read_wishes(data: Mapping[str, Any], known: Mapping[str, Firm]) -> tuple[Wi
 
 
 def _read_published(
-    data: Mapping[str, Any], known: Mapping[str, Firm], slots: tuple[str, ...]
+    data: Mapping[str, object], known: Mapping[str, Firm], slots: tuple[str, ...]
 ) -> tuple[Meeting, ...]:
     published: list[Meeting] = []
     taken: set[tuple[int, str]] = set()

@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -183,9 +182,9 @@ def _build(
     )
     _limit(model, "one_meeting_of_a_pair", meet, ["a", "b"])
     _limit(model, "one_meeting_of_a_firm", by_firm, ["firm", "slot"])
-    used = Counter(each.slot for each in kept)
+    used: Counter[object] = Counter(each.slot for each in kept)
     _limit(model, "tables", meet, ["slot"], lambda row: event.tables - used[row["slot"]])
-    held = Counter(firm for each in kept for firm in each.pair)
+    held: Counter[object] = Counter(firm for each in kept for firm in each.pair)
     _limit(model, "cap", by_firm, ["firm"], lambda row: event.cap - held[row["firm"]])
     most = possible_meetings(event)
     needs = {each.id: min(floor, most[each.id]) for each in event.firms}
@@ -204,7 +203,7 @@ def _limit(
     name: str,
     terms: pl.DataFrame,
     on: list[str],
-    upper: Callable[[dict[str, Any]], int] = lambda _: 1,
+    upper: Callable[[dict[str, object]], int] = lambda _: 1,
 ) -> None:
     """Rows that bound the number of meetings of the same keys."""
     index = terms.select(on).unique(maintain_order=True)
