@@ -6,7 +6,7 @@ Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Table
 
@@ -163,7 +163,7 @@ class StudyRunRow(TypedRow):
     scenario: str | None
     folder: str
     manifest_sha256: str
-    figures: dict[str, Any]
+    figures: dict[str, object]
     seconds: float
     bytes: int
     ended_early: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Column, Float, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy.schema import SchemaItem
 
 from keruen.store.record_tables import NAMING, json, link, maybe, record_table, text
 
@@ -17,7 +16,7 @@ WIDENED: tuple[str, ...] = ("party", "shared", "public")
 """Tiers of what begins with the team and can be shared with every team, or published."""
 
 
-def _record(name: str, *columns: Any, tiers: tuple[str, ...] = TEAM) -> Table:
+def _record(name: str, *columns: SchemaItem, tiers: tuple[str, ...] = TEAM) -> Table:
     return record_table(metadata, name, *columns, tiers=tiers)
 
 
@@ -143,7 +142,7 @@ study_run = _record(
     text("folder"),
     text("manifest_sha256"),
     # The figures that lists and comparisons show.
-    json("figures", "dict[str, Any]"),
+    json("figures", "dict[str, object]"),
     Column("seconds", Float, nullable=False),
     Column("bytes", Integer, nullable=False),
     # Whether it was ended early, with the best that was found.

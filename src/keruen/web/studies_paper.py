@@ -123,7 +123,9 @@ def _answer(say: Writer, row: StudyRunRow) -> list[tuple[str, str]]:
         found.append((say.words(N_("Value of the hub")), say.interval(value, YEARLY)))
     if "net_usd_per_year" in figures:
         net = say.interval(figures["net_usd_per_year"], YEARLY)
-        place = f"{figures.get('best_name', '')} ({figures['best']['tier']})"
+        best = figures.get("best")
+        tier = best.get("tier", "") if isinstance(best, Mapping) else ""
+        place = f"{figures.get('best_name', '')} ({tier})"
         found.append((say.words(N_("Net value, 95% confidence interval")), net))
         found.append((say.words(N_("Best hub (tier)")), place))
     if figures.get("headline"):

@@ -11,7 +11,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
@@ -107,7 +106,7 @@ def renew(
     database: Database,
     claim: Claim,
     worker: str,
-    lines: Sequence[Mapping[str, Any]],
+    lines: Sequence[Mapping[str, object]],
     process: str = "",
     clock: float | None = None,
 ) -> tuple[bool, bool]:
@@ -160,7 +159,7 @@ def end_job(
     return True
 
 
-def read_progress(database: Database, jobs: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+def read_progress(database: Database, jobs: Sequence[str]) -> dict[str, list[dict[str, object]]]:
     """The lines of progress of jobs that the reader sees, by job; the newest last."""
     work = t.secret_job_work.c
     query = select(work.job, work.progress).where(work.job.in_(list(jobs)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from keruen.records import read_record
 
 SUMMARIES = ("summary.json", "ask.json", "value.json")
 """Files with the figures of a run, by the command that wrote it; a loop has `loop.json`."""
@@ -28,7 +30,7 @@ FIGURES = (
 """Figures of a run's summary that lists and comparisons show."""
 
 
-def read_figures(folder: Path) -> dict[str, Any]:
+def read_figures(folder: Path) -> dict[str, object]:
     """The figures of a run from its summary; empty where it has none.
 
     Parameters
@@ -44,11 +46,11 @@ def read_figures(folder: Path) -> dict[str, Any]:
     return {}
 
 
-def _chosen(found: Mapping[str, Any]) -> dict[str, Any]:
+def _chosen(found: Mapping[str, object]) -> dict[str, object]:
     return {each: found[each] for each in FIGURES if each in found}
 
 
-def _net_of_best(found: Mapping[str, Any]) -> dict[str, Any]:
+def _net_of_best(found: Mapping[str, object]) -> dict[str, object]:
     """What the best design of a valuation saves after its cost, and where it stands."""
     best = found.get("best")
     designs = found.get("designs")
@@ -64,16 +66,30 @@ def _net_of_best(found: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _loop_figures(folder: Path, found: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Round:
+    simulated_interval_usd: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class _Loop:
+    """What is read of `loop.json`."""
+
+    rounds: tuple[_Round, ...]
+    agreed: bool
+    replications: int
+
+
+def _loop_figures(folder: Path, found: object) -> dict[str, object]:
     """The figures of the last plan of a loop, with how it compares with its simulation."""
-    figures: dict[str, Any] = {}
+    figures: dict[str, object] = {}
     with suppress(OSError, ValueError):
         figures = _chosen(json.loads((folder / "plan" / "summary.json").read_text("utf-8")))
-    last = found["rounds"][-1]
+    loop = read_record(_Loop, found, "loop.json")
     return {
         **figures,
-        "agreed": found["agreed"],
-        "rounds": len(found["rounds"]),
-        "replications": found["replications"],
-        "cost_interval_usd": last["simulated_interval_usd"],
+        "agreed": loop.agreed,
+        "rounds": len(loop.rounds),
+        "replications": loop.replications,
+        "cost_interval_usd": loop.rounds[-1].simulated_interval_usd,
     }

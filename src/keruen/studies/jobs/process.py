@@ -13,7 +13,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 MIB = 2**20
 LOWEST_PRIORITY = 19
@@ -47,7 +46,7 @@ class JobProcess:
     _begun: float = 0.0
     _asked: float | None = None
     _place: int = 0
-    _lines: list[dict[str, Any]] = field(default_factory=list)
+    _lines: list[dict[str, object]] = field(default_factory=list)
 
     def start(self) -> None:
         """Start the process.
@@ -152,7 +151,7 @@ class JobProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
-    def progress(self) -> list[dict[str, Any]]:
+    def progress(self) -> list[dict[str, object]]:
         """The lines of progress so far."""
         path = self.folder / "progress.jsonl"
         with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
@@ -166,7 +165,7 @@ class JobProcess:
                 self._lines.append(found)
         return self._lines
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self) -> dict[str, object]:
         """What the command printed as JSON; empty where it printed none."""
         text = (self.folder / "stdout").read_text("utf-8", "replace")
         try:

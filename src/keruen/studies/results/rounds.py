@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
+from keruen.records import read_record
 from keruen.studies.results.files import read_file
 from keruen.studies.rows import StudyRunRow
 
@@ -36,17 +36,43 @@ def read_rounds(folder: Path, row: StudyRunRow) -> list[LoopRound]:
     Raises
     ------
     RefusalError : its files are missing or were changed.
+    KeruenError : the file lacks a name, or has a value of another type.
     """
-    found = json.loads(read_file(folder, row, "loop.json"))
-    return [_read(each) for each in found["rounds"]]
+    found = read_record(_Loop, json.loads(read_file(folder, row, "loop.json")), "loop.json")
+    return [_read(each) for each in found.rounds]
 
 
-def _read(found: Mapping[str, Any]) -> LoopRound:
-    interval = found["simulated_interval_usd"]
+class _Mean(TypedDict):
+    mean: float
+
+
+class _Ends(TypedDict):
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class _Round:
+    """A round as it is written."""
+
+    round: int
+    planned_usd: float
+    simulated_interval_usd: _Ends
+    difference: float
+    shortage_t: _Mean
+
+
+@dataclass(frozen=True)
+class _Loop:
+    rounds: tuple[_Round, ...]
+
+
+def _read(found: _Round) -> LoopRound:
+    interval = found.simulated_interval_usd
     return LoopRound(
-        int(found["round"]),
-        float(found["planned_usd"]),
+        found.round,
+        float(found.planned_usd),
         (float(interval["low"]), float(interval["high"])),
-        float(found["difference"]),
-        float(found["shortage_t"]["mean"]),
+        float(found.difference),
+        float(found.shortage_t["mean"]),
     )
