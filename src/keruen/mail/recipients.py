@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -100,6 +100,27 @@ _COLUMNS = (
 )
 
 
+class _Found(NamedTuple):
+    """A row of `_COLUMNS`; columns of the preference are None where the account wrote none."""
+
+    name: str
+    party: str
+    person: str
+    roles: list[str]
+    seat: str
+    organisation: str
+    email: str
+    language: str
+    zone: str
+    verified_at: str | None
+    key: str
+    digest: str | None
+    hour: int | None
+    ladder: list[int] | None
+    at_once: list[str] | None
+    level: str | None
+
+
 def list_recipients(
     connection: Connection, now: datetime | None = None, account: str = ""
 ) -> list[Recipient]:
@@ -124,7 +145,7 @@ def list_recipients(
     if account:
         query = query.where(table.c.name == account)
     grants = live_grants_of(connection, account, now)
-    return [_read(tuple(row), grants) for row in connection.execute(query)]
+    return [_read(_Found(*row), grants) for row in connection.execute(query)]
 
 
 def find_recipient(
@@ -135,28 +156,26 @@ def find_recipient(
     return found[0] if found else None
 
 
-def _read(row: Sequence[Any], grants: Mapping[str, tuple[Grant, ...]]) -> Recipient:
-    name, party, person, roles, seat, organisation, *held = row
-    email, language, zone, verified, key, *wanted = held
+def _read(row: _Found, grants: Mapping[str, tuple[Grant, ...]]) -> Recipient:
     preference = Preference()
-    if wanted[0] is not None:
-        digest, hour, ladder, at_once, level = wanted
+    if (
+        row.digest is not None
+        and row.hour is not None
+        and row.ladder is not None
+        and row.at_once is not None
+        and row.level is not None
+    ):
         preference = Preference(
-            str(digest),
-            int(hour),
-            tuple(ladder),
-            tuple(at_once),
-            str(level),
+            row.digest, row.hour, tuple(row.ladder), tuple(row.at_once), row.level
         )
     actor = Actor(
-        str(name),
-        str(party),
-        str(person),
-        frozenset(roles),
-        str(seat),
-        str(organisation),
-        grants.get(str(name), ()),
+        row.name,
+        row.party,
+        row.person,
+        frozenset(row.roles),
+        row.seat,
+        row.organisation,
+        grants.get(row.name, ()),
     )
-    return Recipient(
-        actor, str(email), str(language), str(zone), verified is not None, str(key), preference
-    )
+    verified = row.verified_at is not None
+    return Recipient(actor, row.email, row.language, row.zone, verified, row.key, preference)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from keruen.trade.hub import HubShare
 from keruen.trade.report import TradeReport
 
 
-def report_json(report: TradeReport, hub: Sequence[HubShare] = ()) -> dict[str, Any]:
+def report_json(report: TradeReport, hub: Sequence[HubShare] = ()) -> dict[str, object]:
     """The report as JSON values; amounts in USD and tonnes.
 
     Parameters
