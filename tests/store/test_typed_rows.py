@@ -24,6 +24,8 @@ from sqlalchemy import (
     select,
 )
 
+from keruen.council import rows as council_rows
+from keruen.council import tables as council_tables
 from keruen.hub import rows as hub_rows
 from keruen.hub import tables as hub_tables
 from keruen.hub.tables.base import Kilograms
@@ -40,11 +42,18 @@ from keruen.store.typed_rows import (
     read_rows,
     write_module,
 )
+from keruen.studies import rows as studies_rows
+from keruen.studies import tables as studies_tables
+from keruen.trade_data import rows as trade_rows
+from keruen.trade_data import tables as trade_tables
 
 PACKAGES = [
     ("hub", hub_tables.metadata, hub_rows),
     ("store", store_tables.metadata, store_rows),
     ("roadmap", roadmap_tables.metadata, roadmap_rows),
+    ("council", council_tables.metadata, council_rows),
+    ("studies", studies_tables.metadata, studies_rows),
+    ("trade_data", trade_tables.metadata, trade_rows),
 ]
 VALUES: dict[type[Any], Any] = {
     Boolean: True,
@@ -98,6 +107,14 @@ def test_a_row_is_a_mapping_and_cannot_be_changed() -> None:
             row[name]
     with pytest.raises(dataclasses.FrozenInstanceError):
         row.level = 3  # type: ignore[misc]
+
+
+def test_a_type_of_the_stored_module_is_imported() -> None:
+    metadata = MetaData()
+    Table("plain", metadata, Column("a", JSON, info={PYTHON_TYPE: "list[str]"}))
+    assert "\nfrom keruen.hub import tables\n" in write_module("hub", metadata)
+    Table("call", metadata, Column("b", JSON, info={PYTHON_TYPE: "stored.PortFacts"}))
+    assert "\nfrom keruen.hub import stored, tables\n" in write_module("hub", metadata)
 
 
 def test_types_of_columns() -> None:

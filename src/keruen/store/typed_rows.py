@@ -27,7 +27,10 @@ from sqlalchemy import (
 from keruen.rows import TableRow, write_row_class
 
 PYTHON_TYPE = "python_type"
-"""The key in the `info` of a column of JSON under which its type in Python is written."""
+"""The key in the `info` of a column of JSON under which its type in Python is written.
+
+A type such as ``stored.PortFacts`` is one of the module `stored` of the package.
+"""
 
 TYPES: tuple[tuple[type[Any], str], ...] = (
     (Boolean, "bool"),
