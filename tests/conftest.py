@@ -7,11 +7,16 @@ import os
 import shutil
 import tempfile
 
+# Before polars is imported: each worker has one core, and handing small tables to further threads
+# takes longer than working on them.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 import pytest
 from hypothesis import settings
 
 from tests.compile_kernels import compile_all
 from tests.memory import memory_folder
+from tests.portal import close_portal, share_portal
 
 # `make test` draws the same examples every time; `make test-long` draws new ones and prints what
 # repeats a failure: `@reproduce_failure`, and the seed in its first line.
@@ -31,6 +36,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 10, 10)
     gc.enable()
+    share_portal()
+
+
+def pytest_unconfigure() -> None:
+    """End what the tests of this process shared."""
+    close_portal()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -28,7 +28,10 @@ from sqlalchemy.engine import make_url
 from keruen.app.commands import serve
 from keruen.store.database import Database, open_database, sqlite_file
 from keruen.zones import use_packaged_zones
+from tests.dialects import share_dialects
 from tests.memory import memory_folder
+
+share_dialects()
 
 Kept = TypeVar("Kept")
 Build = Callable[[str], tuple[Database, Kept]]

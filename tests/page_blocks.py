@@ -2,8 +2,9 @@
 
 A block marked `console` has commands (`$ keruen ...`) with what they print; one marked `python` has
 doctest examples, or plain statements. An HTML comment before a block marks it: `<!-- long -->`
-belongs to `make test-long`; `<!-- figures vary -->` compares the words and not the numbers, for
-commands that end by the clock. Commands run one after the other in one folder for each page.
+belongs to `make test-long` and `<!-- ci -->` to `make test-ci`; `<!-- figures vary -->` compares
+the words and not the numbers, for commands that end by the clock. Commands run one after the other
+in one folder for each page.
 
 `python -m tests.page_blocks docs/ask.md` runs a page and writes what the commands print into it.
 """

@@ -40,18 +40,22 @@ def console_blocks() -> list[Block]:
 
 
 def cases_of_pages() -> list[object]:
-    """Each page with its blocks that are short, and, marked, each with its long ones."""
+    """Each page with its short blocks, those for continuous integration, and its long ones."""
     found: list[object] = []
     for page in PAGES:
         if page in RUN_ELSEWHERE:
             continue
         blocks = [each for each in blocks_of(page) if each.kind in ("console", "python")]
-        for long in (False, True):
-            chosen = [each for each in blocks if ("long" in each.marks) == long]
+        short = [each for each in blocks if not {"ci", "long"} & each.marks]
+        if short:
+            found.append(pytest.param(short, id=page))
+        for kind, marks in (
+            ("ci", [pytest.mark.long, pytest.mark.ci]),
+            ("long", [pytest.mark.long]),
+        ):
+            chosen = [each for each in blocks if kind in each.marks]
             if chosen:
-                marks = [pytest.mark.long] if long else []
-                name = f"{page}-long" if long else page
-                found.append(pytest.param(chosen, id=name, marks=marks))
+                found.append(pytest.param(chosen, id=f"{page}-{kind}", marks=marks))
     return found
 
 
@@ -118,7 +122,7 @@ def test_the_commands_that_are_not_run_are_on_a_page() -> None:
 
 def test_marks_are_known() -> None:
     found = {mark for page in PAGES for block in blocks_of(page) for mark in block.marks}
-    assert found <= {"long", "figures vary"}
+    assert found <= {"ci", "long", "figures vary"}
 
 
 def test_outputs_are_compared() -> None:

@@ -425,6 +425,8 @@ def test_histories_on_sqlite() -> None:
         assert counted[name] >= fewest, (name, counted)
 
 
+@pytest.mark.long
+@pytest.mark.ci
 def test_histories_on_postgresql(postgresql: Server) -> None:
     counted = play("postgresql", postgresql, 25)
     assert counted["histories"] >= 25

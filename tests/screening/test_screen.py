@@ -134,10 +134,10 @@ def test_lists_that_do_not_fit_together_are_refused() -> None:
 
 
 def test_the_index_finds_what_comparing_every_pair_finds() -> None:
-    version = parse_list(make_un_list(150, 5), "made.xml")
+    version = parse_list(make_un_list(60, 5), "made.xml")
     pairs = read_pairs()
     known = Lists([version, targets(*(target(row.name, row.other) for row in pairs))], TODAY)
-    names = [row.name for row in pairs] + make_subject_names(60, 6) + [row.decoy for row in pairs]
+    names = [row.name for row in pairs] + make_subject_names(30, 6) + [row.decoy for row in pairs]
     found = known.screen([firm(name) for name in names])
     reached = 0
     for name, each in zip(names, found, strict=True):

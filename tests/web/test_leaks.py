@@ -453,7 +453,7 @@ def test_every_parameter_of_pages_is_asked_with_private_words_or_ids() -> None:
 # Each side and each kind of database once, with one record of a table at its own routes and a share
 # of the others; the other two pairs, more records and all routes are for the long tests.
 FEW, MANY = 1, 5
-SHARE = 8
+SHARE = 16
 PAIRS = [
     ("sqlite", "KAZ", FEW),
     ("postgresql", "MAR", FEW),

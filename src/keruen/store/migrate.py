@@ -14,7 +14,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from alembic.config import Config
@@ -30,6 +32,9 @@ LOGGER = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent / "migrations"
 """Alembic's environment and the migrations of the store's own tables."""
 
+UPGRADING = Lock()
+"""Alembic has one environment in a process, which names the connection."""
+
 PRESENT, OLD = "versions", "old"
 """The two kinds of migrations in a folder."""
 
@@ -39,23 +44,25 @@ class _Chain:
     """The migrations of one kind, of every package."""
 
     config: Config
+    script: ScriptDirectory
     heads: frozenset[str]
     revisions: frozenset[str]
     replaced: dict[str, str]
     """Single migrations by the revision that each replaces."""
 
-    def upgrade(self, revisions: set[str] | frozenset[str]) -> None:
+    def upgrade(self, connection: Connection, revisions: set[str] | frozenset[str]) -> None:
         """Apply every migration up to some revisions."""
-        script = ScriptDirectory.from_config(self.config)
-        for target in sorted(revisions):
+        with UPGRADING:
+            self.config.attributes["connection"] = connection
+            for target in sorted(revisions):
 
-            def steps(held: tuple[str, ...], _: MigrationContext, target: str = target) -> Any:
-                # Alembic's own command fails on a revision of a package that is not at hand.
-                known: Any = tuple(each for each in held if each in self.revisions)
-                return script._upgrade_revs(target, known)
+                def steps(held: tuple[str, ...], _: MigrationContext, target: str = target) -> Any:
+                    # Alembic's own command fails on a revision of a package that is not at hand.
+                    known: Any = tuple(each for each in held if each in self.revisions)
+                    return self.script._upgrade_revs(target, known)
 
-            with EnvironmentContext(self.config, script, fn=steps, destination_rev=target):
-                script.run_env()
+                with EnvironmentContext(self.config, self.script, fn=steps, destination_rev=target):
+                    self.script.run_env()
 
 
 def migrate(
@@ -73,14 +80,15 @@ def migrate(
     ------
     KeruenError : a database whose schema is newer than this version of Keruen.
     """
-    present = _read_chain(connection, folders, PRESENT)
+    places = tuple(folders)
+    present = _read_chain(places, PRESENT)
     packages = {package_of(each) for each in present.heads}
     held = {each for each in held_heads(connection) if package_of(each) in packages}
     wanted = set(to or present.heads)
     if held == wanted:
         return False
     not_present = (held | wanted) - present.revisions
-    old = _read_chain(connection, folders, OLD) if not_present else None
+    old = _read_chain(places, OLD) if not_present else None
     unknown = not_present - (old.revisions if old else set())
     if unknown:
         raise KeruenError(
@@ -94,13 +102,13 @@ def migrate(
     )
     _drop_views(connection)
     if old is not None and wanted <= old.revisions:
-        old.upgrade(wanted)
+        old.upgrade(connection, wanted)
         return True
     if old is not None:
-        old.upgrade(old.heads)
+        old.upgrade(connection, old.heads)
         for revision in held_heads(connection):
             _stamp(connection, revision, present.replaced)
-    present.upgrade(wanted)
+    present.upgrade(connection, wanted)
     return True
 
 
@@ -109,17 +117,23 @@ def package_of(revision: str) -> str:
     return revision.partition("_")[0]
 
 
-def _read_chain(connection: Connection, folders: Sequence[Path], kind: str) -> _Chain:
+@cache
+def _read_chain(folders: tuple[Path, ...], kind: str) -> _Chain:
+    """The migrations in some folders, read once in a process.
+
+    Alembic executes the file of every migration for this, which takes longer than all else that is
+    done where a database is opened.
+    """
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     places = "\n".join(str(each / kind) for each in (FOLDER, *folders))
     config.set_main_option("version_locations", places.replace("%", "%%"))
-    config.attributes["connection"] = connection
     script = ScriptDirectory.from_config(config)
     revisions = [*script.walk_revisions()]
     return _Chain(
         config,
+        script,
         frozenset(script.get_heads()),
         frozenset(each.revision for each in revisions),
         {
