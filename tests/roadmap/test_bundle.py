@@ -162,7 +162,7 @@ def test_the_public_verifies_a_published_text(database: Database) -> None:
     assert error.value.what == f"there is no text version {version!r}"
     for side in (MAR, KAZ):
         act(database, side, "publish_text", version_id=version)
-    bundle = export_bundle(database, PUBLIC, version)
+    bundle: Any = export_bundle(database, PUBLIC, version)
     assert verify_bundle(bundle)[0].startswith("signed by KAZ and MAR")
     acts = [each["entry"]["act"] for each in bundle["log"]["entries"]]
     assert acts == ["sign_text", "sign_text"]
