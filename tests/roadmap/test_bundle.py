@@ -120,6 +120,24 @@ def test_an_entry_is_not_taken_twice() -> None:
     assert refused(bundle) == "the log does not hold one signature of each party"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("parties", 2, "int is not a list"),
+        ("keys", {}, "dict is not a list"),
+        ("keys", ["key"], "str is not an object"),
+        ("envelope", [], "list is not an object"),
+        ("log", "log", "str is not an object"),
+    ],
+)
+def test_a_part_of_another_type_is_named(name: str, value: object, fault: str) -> None:
+    assert refused({**good(), name: value}) == f"the bundle cannot be read: TypeError {fault}"
+
+
+def test_a_bundle_is_an_object() -> None:
+    assert refused([]) == "the bundle cannot be read: TypeError list is not an object"
+
+
 def test_an_earlier_format_is_named() -> None:
     assert refused({**good(), "format": "keruen bundle 1"}) == (
         "the bundle is of the format 'keruen bundle 1'"

@@ -13,7 +13,7 @@ from keruen.studies.results.rounds import read_rounds
 from keruen.studies.rows import StudyRunRow
 from keruen.web.languages import Term
 from keruen.web.marks import N_
-from keruen.web.numbers import number_in, say_share
+from keruen.web.numbers import number_in, say_number, say_share
 from keruen.web.pages.studies.job_words import say_gap_share
 from keruen.web.pages.studies.jobs import say_duration
 from keruen.web.pages.studies.package import StudiesAsked
@@ -78,9 +78,9 @@ def _certainty(asked: StudiesAsked, kind: str, figures: Mapping[str, object]) ->
         found.append(Fact(N_("Probability that it pays"), share))
     counts = (("replications", N_("Replications")), ("worlds", N_("Random worlds")))
     found += [
-        Fact(title, asked.number(count))
+        Fact(title, say_number(number_in(figures, key), asked.language, 0))
         for key, title in counts
-        if (count := number_in(figures, key)) is not None
+        if key in figures
     ]
     return found
 
