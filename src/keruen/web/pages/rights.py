@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from keruen.roadmap.reads.log_entries import read_acts
 from keruen.roadmap.reads.register import person_names
@@ -122,10 +122,9 @@ def _side(row: LogEntryRow) -> str:
 
 
 def _line(asked: Asked, row: LogEntryRow, names: dict[str, str]) -> RightsLine:
-    told: dict[str, object] = {**row.body.get("facts", {}), **row.body.get("fields", {})}
+    told: dict[str, Any] = {**row.body.get("facts", {}), **row.body.get("fields", {})}
     person = str(told.get("person", ""))
-    given = told.get("roles")
-    roles = ", ".join(asked.words(str(each)) for each in (given if isinstance(given, list) else ()))
+    roles = ", ".join(asked.words(each) for each in told.get("roles", []))
     acts_from = str(told.get("acts_from", ""))
     return RightsLine(
         at=say_moment(row.at, asked.language),
