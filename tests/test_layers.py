@@ -135,6 +135,7 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "project_words": 0,
         "meeting_words": 0,
         "instrument_kinds": 0,
+        "json_values": 0,
         "verbs": 0,
         "names": 0,
         "roles": 0,

@@ -120,6 +120,24 @@ def test_an_entry_is_not_taken_twice() -> None:
     assert refused(bundle) == "the log does not hold one signature of each party"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("parties", 2, "int is not a list"),
+        ("keys", {}, "dict is not a list"),
+        ("keys", ["key"], "str is not an object"),
+        ("envelope", [], "list is not an object"),
+        ("log", "log", "str is not an object"),
+    ],
+)
+def test_a_part_of_another_type_is_named(name: str, value: object, fault: str) -> None:
+    assert refused({**good(), name: value}) == f"the bundle cannot be read: TypeError {fault}"
+
+
+def test_a_bundle_is_an_object() -> None:
+    assert refused([]) == "the bundle cannot be read: TypeError list is not an object"
+
+
 def test_an_earlier_format_is_named() -> None:
     assert refused({**good(), "format": "keruen bundle 1"}) == (
         "the bundle is of the format 'keruen bundle 1'"
@@ -162,7 +180,7 @@ def test_the_public_verifies_a_published_text(database: Database) -> None:
     assert error.value.what == f"there is no text version {version!r}"
     for side in (MAR, KAZ):
         act(database, side, "publish_text", version_id=version)
-    bundle = export_bundle(database, PUBLIC, version)
+    bundle: Any = export_bundle(database, PUBLIC, version)
     assert verify_bundle(bundle)[0].startswith("signed by KAZ and MAR")
     acts = [each["entry"]["act"] for each in bundle["log"]["entries"]]
     assert acts == ["sign_text", "sign_text"]

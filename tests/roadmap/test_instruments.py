@@ -220,7 +220,7 @@ def test_both_copies_differ_only_in_marked_paragraphs(database: Database, tmp_pa
         assert differing == (["p2"] if language in first else [])
     version = confirm_and_agree(database, document)
     sign(database, version, MAR, KAZ)
-    bundle = export_bundle(database, MAR, version)
+    bundle: Any = export_bundle(database, MAR, version)
     assert bundle["format"] == "keruen bundle 3"
     differ = "3 paragraphs; the copies of KAZ and MAR differ in p2 only"
     assert differ in verify_bundle(bundle)

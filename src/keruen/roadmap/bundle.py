@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import select
 
@@ -25,7 +25,36 @@ from keruen.store.verifying import export_entry
 SIGNING_ACTS = ("sign_text", "attach_signature")
 
 
-def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str, Any]:
+class BundleKey(TypedDict):
+    """A key that signed, and whose it is."""
+
+    party: str
+    key_id: str
+    public_pem: str
+
+
+class BundleLog(TypedDict):
+    """What proves the signatures: the head of the log, their entries, and signed checkpoints."""
+
+    size: int
+    root: str
+    entries: list[dict[str, object]]
+    checkpoints: list[dict[str, object]]
+
+
+class Bundle(TypedDict):
+    """A signed text with its proofs, as `verify_bundle` reads it."""
+
+    format: str
+    title: dict[str, str]
+    sha256: str
+    parties: list[str]
+    keys: list[BundleKey]
+    envelope: dict[str, object]
+    log: BundleLog
+
+
+def export_bundle(database: Database, actor: Actor, version_id: str) -> Bundle:
     """The bundle of a version that the actor sees.
 
     The public sees a published text with the entries of the log that prove it, and no others.
@@ -41,7 +70,7 @@ def export_bundle(database: Database, actor: Actor, version_id: str) -> dict[str
         return make_bundle(Desk(connection, reader, datetime.now(UTC)), version_id)
 
 
-def make_bundle(desk: Desk, version_id: str) -> dict[str, Any]:
+def make_bundle(desk: Desk, version_id: str) -> Bundle:
     """The bundle of a version that every side has signed.
 
     Raises
@@ -138,4 +167,4 @@ def _checkpoints(desk: Desk, size: int) -> list[dict[str, object]]:
     return found
 
 
-__all__ = ["export_bundle", "make_bundle", "read_bundle", "verify_bundle"]
+__all__ = ["Bundle", "export_bundle", "make_bundle", "read_bundle", "verify_bundle"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -29,7 +29,7 @@ class Fault:
     """
 
     table: str
-    title: object
+    title: str | Mapping[str, str]
 
 
 def check_days(values: Iterable[tuple[str, object]]) -> None:

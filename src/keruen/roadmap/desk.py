@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -49,7 +49,7 @@ class Desk(UnitOfWork):
             self._parties = self.records(PartyRow, query)
         return self._parties
 
-    def note_fault(self, table: str, title: object) -> None:
+    def note_fault(self, table: str, title: str | Mapping[str, str]) -> None:
         """Note a row of which something cannot be computed; once, however often it is met."""
         fault = Fault(table, title)
         if fault not in self.faults:

@@ -5,11 +5,11 @@ One mechanism serves all: what differs between a cultural line and a screening l
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from keruen.roadmap.days import check_days
 from keruen.store.plain_text import clean, find_fault
@@ -312,11 +312,12 @@ ENTRIES: dict[str, EntryKind] = {
 """Every kind of entry by name."""
 
 
-def entry_name(entry: Mapping[str, Any]) -> str:
+def entry_name(entry: Mapping[str, object]) -> str:
     """What an entry is called where it is named in one line."""
+    data = entry["data"]
     for key in ("subject", "words", "organisation", "field", "incident_kind"):
-        if entry["data"].get(key):
-            return str(entry["data"][key])[:60]
+        if isinstance(data, Mapping) and data.get(key):
+            return str(data[key])[:60]
     return str(entry["kind"])
 
 
@@ -352,12 +353,12 @@ def check_values(fields: tuple[Typed, ...], given: Mapping[str, object]) -> dict
     return values
 
 
-def _value(each: Typed, raw: Any) -> Any:
+def _value(each: Typed, raw: object) -> str | float:
     if each.type == "number":
         try:
-            number = float(raw)
-        except (TypeError, ValueError, OverflowError):
-            number = float("nan")
+            number = float(raw) if isinstance(raw, str | int | float) else math.nan
+        except (ValueError, OverflowError):
+            number = math.nan
         if not 0 <= number < 1e15 or isinstance(raw, bool):
             _wrong(each, raw, "Write a number of 0 or more.")
         return number

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Table, select
@@ -164,7 +164,9 @@ def read_roadmap(path: Path = SHIPPED) -> Roadmap:
     try:
         roadmap = Roadmap.model_validate(_cleaned(raw))
     except ValidationError as error:
-        raise CaseError([_finding(raw, dict(each)) for each in error.errors()]) from error
+        raise CaseError(
+            [_finding(raw, each["loc"], each["msg"], each.get("input")) for each in error.errors()]
+        ) from error
     findings = _check(roadmap)
     if findings:
         raise CaseError(findings)
@@ -274,21 +276,23 @@ def _parents_first(commitments: list[_Commitment]) -> list[_Commitment]:
     return sorted(commitments, key=depth)
 
 
-def _keep_plain(desk: Desk, table: Table, key: str, values: dict[str, Any]) -> int:
+def _keep_plain(desk: Desk, table: Table, key: str, values: dict[str, object]) -> int:
     held = desk.first(select(table).where(table.c[key] == values[key]))
     if held is None:
         desk.connection.execute(table.insert().values(**values))
         return 1
-    _same(table.name, values[key], values, held)
+    _same(table.name, str(values[key]), values, held)
     return 0
 
 
-def _keep(desk: Desk, table: Table, values: dict[str, Any], tier: str = "public") -> int:
-    held = desk.first(select(table).where(table.c.id == values["id"]))
+def _keep(desk: Desk, table: Table, values: dict[str, object], tier: str = "public") -> int:
+    identifier = str(values["id"])
+    held = desk.first(select(table).where(table.c.id == identifier))
     if held is None:
-        desk.add(table, tier=tier, party="", **values)
+        columns = {name: value for name, value in values.items() if name != "id"}
+        desk.add(table, tier=tier, id=identifier, party="", **columns)
         return 1
-    _same(table.name, values["id"], values, held)
+    _same(table.name, identifier, values, held)
     return 0
 
 
@@ -305,21 +309,21 @@ def _same(table: str, key: str, values: Mapping[str, object], held: Mapping[str,
             )
 
 
-def _finding(raw: Any, error: dict[str, Any]) -> Finding:
-    place = [str(part) for part in error["loc"]]
+def _finding(raw: object, loc: Sequence[str | int], problem: str, value: object) -> Finding:
+    place = [str(part) for part in loc]
     row = ""
     if len(place) > 1 and place[1].isdigit():
-        entry = raw[place[0]][int(place[1])]
+        rows = raw.get(place[0]) if isinstance(raw, Mapping) else None
+        entry = rows[int(place[1])] if isinstance(rows, list) else None
         name = entry.get("id") or entry.get("code") if isinstance(entry, dict) else None
         row = str(name or f"entry {int(place[1]) + 1}")
-    value = error.get("input")
     shown = "" if isinstance(value, dict | list) else str(value)[:60]
     return Finding(
         place[0] if place else "",
         row,
         ".".join(place[2:]),
         shown,
-        str(error["msg"]),
+        problem,
         "Correct it in the file; see the shipped roadmap for the form.",
     )
 
@@ -343,7 +347,7 @@ def _unseen(raw: object, value: object, loc: tuple[str | int, ...]) -> Iterator[
             yield from _unseen(raw, each, (*loc, place))
     elif isinstance(value, str) and (character := find_fault(clean(value))):
         problem = f"holds a character that has no shape of its own: {character}"
-        yield _finding(raw, {"loc": loc, "input": {}, "msg": problem})
+        yield _finding(raw, loc, problem, {})
 
 
 def _check(roadmap: Roadmap) -> list[Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -83,7 +82,7 @@ def read_movements(
     return rows
 
 
-def record_movements(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
+def record_movements(desk: Desk, rows: Sequence[Mapping[str, object]]) -> int:
     """Record movements by their references, all or none; returns how many were new.
 
     What is there already and the same changes nothing. Whoever writes many rows in one transaction,
@@ -93,24 +92,25 @@ def record_movements(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> int:
     ------
     KeruenError : references that exist with other values, all of them, by row and column.
     """
-    held = _held(desk, [row["reference"] for row in rows])
+    named = [(str(row["reference"]), row) for row in rows]
+    held = _held(desk, [reference for reference, _ in named])
     findings = [
         each
-        for row in rows
-        if row["reference"] in held
-        for each in _differences(row, held[row["reference"]])
+        for reference, row in named
+        if reference in held
+        for each in _differences(row, held[reference])
     ]
     if findings:
         raise TableError("movements", findings)
-    new = [row for row in rows if row["reference"] not in held]
+    new = [row for reference, row in named if reference not in held]
     for row in new:
         do(desk, "record_movement", dict(row))
     return len(new)
 
 
-def unknown_sites(rows: Sequence[Mapping[str, Any]], sites: Collection[str]) -> list[str]:
+def unknown_sites(rows: Sequence[Mapping[str, object]], sites: Collection[str]) -> list[str]:
     """Sites of movements that are not in a table of sites: no query by country counts them."""
-    named = {row.get(column) for row in rows for column in ("from_site", "to_site")}
+    named = {str(row.get(name) or "") for row in rows for name in ("from_site", "to_site")}
     return sorted(site for site in named if site and site not in sites)
 
 
@@ -124,9 +124,9 @@ def _held(desk: Desk, references: list[str]) -> dict[str, MovementRow]:
     return found
 
 
-def _differences(row: Mapping[str, Any], held: MovementRow) -> Iterator[Finding]:
+def _differences(row: Mapping[str, object], held: MovementRow) -> Iterator[Finding]:
     """Differences of a row from the record with its reference."""
-    reference = row["reference"]
+    reference = held.reference
     if held.withdrawn_at:
         problem = f"was withdrawn: {held.withdrawn_reason}"
         remedy = "Leave the row out, or record it under another reference."
@@ -180,7 +180,7 @@ def _with_sites(row: CsvRow, codes: Mapping[str, Sequence[str]], findings: Findi
 
 def _check_row(
     row: CsvRow, seen: set[str], findings: Findings, today: date | None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """A row as the register takes it; empty cells are left out."""
     values = {name: value for name, value in row.values.items() if value is not None}
 

@@ -6,7 +6,7 @@ Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Table
 
@@ -1880,7 +1880,7 @@ class IndicatorRow(TypedRow):
     unit: str
     kind: str
     query: str | None
-    parameters: dict[str, Any] | None
+    parameters: dict[str, object] | None
     direction: str
     baseline: float | None
     target: float | None
@@ -1987,7 +1987,7 @@ class FileRow(TypedRow):
     provision: str
     theme: str | None
     state: str
-    data: dict[str, Any]
+    data: dict[str, object]
     starts_on: str | None
     ends_on: str | None
     source: str | None
@@ -2030,7 +2030,7 @@ class FileEntryRow(TypedRow):
     file: str
     kind: str
     of_party: str
-    data: dict[str, Any]
+    data: dict[str, object]
     day: str | None
     state: str
     answered_party: str | None

@@ -11,13 +11,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, select, tuple_
 
 from keruen.roadmap import tables as t
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 
 LONGEST_QUERY = 200
 MOST_TERMS = 12

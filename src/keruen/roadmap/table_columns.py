@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     CheckConstraint,
@@ -36,12 +34,12 @@ def text_column(
     return Column(name, Text, nullable=not needed, index=index, unique=unique)
 
 
-def json_column(name: str, python_type: str, *, needed: bool = True) -> Column[Any]:
+def json_column(name: str, python_type: str, *, needed: bool = True) -> Column[object]:
     """A value as JSON, with the type that Python reads it as."""
     return Column(name, JSON, nullable=not needed, info={PYTHON_TYPE: python_type})
 
 
-def texts_column(name: str, *, needed: bool = True) -> Column[Any]:
+def texts_column(name: str, *, needed: bool = True) -> Column[object]:
     """A text by language."""
     return json_column(name, "dict[str, str]", needed=needed)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from keruen.errors import KeruenError
+from keruen.roadmap.json_values import object_of, objects_of, text_of
 from keruen.roadmap.versions import PAYLOAD_TYPE, languages_of, read_payload
 from keruen.store import log, signing
 from keruen.store.canonical import canonical_bytes, fingerprint
@@ -48,7 +49,7 @@ def verify_bundle(
     KeruenError : any part of it that is not valid.
     """
     try:
-        return _verify(bundle, keys, held)
+        return _verify(object_of(bundle), keys, held)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         raise KeruenError(
             f"the bundle cannot be read: {type(error).__name__} {error}",
@@ -57,23 +58,25 @@ def verify_bundle(
 
 
 def _verify(
-    bundle: Any, keys: dict[str, list[str]] | None, held: dict[str, Any] | None
+    bundle: Mapping[str, object],
+    keys: dict[str, list[str]] | None,
+    held: dict[str, object] | None,
 ) -> list[str]:
     if bundle["format"] not in (FORMAT_2, FORMAT_3):
         raise KeruenError(
             f"the bundle is of the format {bundle['format']!r}",
             f"This reads {FORMAT_2!r} and {FORMAT_3!r}.",
         )
-    parties = [str(each) for each in bundle["parties"]]
+    parties = _parties(bundle["parties"])
     if len(set(parties)) < 2 or len(set(parties)) != len(parties):
         raise KeruenError("the bundle names fewer than two parties", "Ask for the whole bundle.")
-    own = _own_keys(bundle["keys"], parties)
-    payload = signing.check_envelope(bundle["envelope"], keys or own, parties)
+    own = _own_keys(objects_of(bundle["keys"]), parties)
+    payload = signing.check_envelope(object_of(bundle["envelope"]), keys or own, parties)
     texts = _check_text(bundle, payload)
-    proof = bundle["log"]
-    facts = [_check_entry(each, proof) for each in proof["entries"]]
-    signers = _check_signers(facts, parties, bundle["sha256"], own)
-    heads = [verify_checkpoint(each, proof, own) for each in proof["checkpoints"]]
+    proof = object_of(bundle["log"])
+    facts = [_check_entry(each, proof) for each in objects_of(proof["entries"])]
+    signers = _check_signers(facts, parties, text_of(bundle["sha256"]), own)
+    heads = [verify_checkpoint(each, proof, own) for each in objects_of(proof["checkpoints"])]
     found = [
         f"signed by {' and '.join(sorted(parties))}, checked with the "
         + ("keys that you gave" if keys else "keys in the bundle itself"),
@@ -90,28 +93,35 @@ def _verify(
     return found
 
 
-def _own_keys(entries: Any, parties: list[str]) -> dict[str, list[str]]:
+def _parties(codes: object) -> list[str]:
+    if not isinstance(codes, Sequence):
+        raise TypeError(f"{type(codes).__name__} is not a list")
+    return [str(each) for each in codes]
+
+
+def _own_keys(entries: Sequence[Mapping[str, object]], parties: list[str]) -> dict[str, list[str]]:
     """Keys by party, where no key is of two parties."""
     own: dict[str, list[str]] = {}
     owner: dict[str, str] = {}
     for each in entries:
-        made = signing.key_id(each["public_pem"])
+        pem, party = text_of(each["public_pem"]), text_of(each["party"])
+        made = signing.key_id(pem)
         if made != each["key_id"]:
             raise KeruenError("a key does not fit its id", ANEW)
-        if owner.setdefault(made, each["party"]) != each["party"]:
+        if owner.setdefault(made, party) != party:
             raise KeruenError(
                 "one key signs for two parties",
                 "Ask for a bundle in which each signs with its own.",
             )
-        own.setdefault(each["party"], []).append(each["public_pem"])
+        own.setdefault(party, []).append(pem)
     return {party: own.get(party, []) for party in parties}
 
 
-def _check_text(bundle: Any, payload: bytes) -> Any:
+def _check_text(bundle: Mapping[str, object], payload: bytes) -> Mapping[str, object]:
     """The signed text, in its canonical form and under its fingerprint."""
-    if bundle["envelope"]["payloadType"] != PAYLOAD_TYPE:
+    if object_of(bundle["envelope"])["payloadType"] != PAYLOAD_TYPE:
         raise KeruenError("the envelope is not of a text", "Ask for the bundle of the text.")
-    texts = json.loads(payload)
+    texts = object_of(json.loads(payload))
     if ("format" in texts) != (bundle["format"] == FORMAT_3):
         raise KeruenError("the text is not of the format of the bundle", ANEW)
     if canonical_bytes(read_payload(texts)) != payload:
@@ -121,47 +131,45 @@ def _check_text(bundle: Any, payload: bytes) -> Any:
     return texts
 
 
-def _say_copies(texts: Any, parties: list[str]) -> list[str]:
+def _say_copies(texts: Mapping[str, object], parties: list[str]) -> list[str]:
     """In which paragraphs the copies of the sides differ; nothing of a whole text."""
     if "format" not in texts:
         return []
-    count = len(texts["paragraphs"])
-    marked = [each["id"] for each in texts["paragraphs"] if each.get("alternat")]
-    for each in texts["paragraphs"]:
-        if not set(each.get("alternat", {})) <= set(parties):
+    paragraphs = objects_of(texts["paragraphs"])
+    marked = [text_of(each["id"]) for each in paragraphs if each.get("alternat")]
+    for each in paragraphs:
+        if not set(object_of(each.get("alternat", {}))) <= set(parties):
             raise KeruenError(f"{each['id']} has the wording of a copy of another party", ANEW)
     differ = f"differ in {', '.join(marked)} only" if marked else "are the same"
-    return [f"{count} paragraphs; the copies of {' and '.join(sorted(parties))} {differ}"]
+    return [f"{len(paragraphs)} paragraphs; the copies of {' and '.join(sorted(parties))} {differ}"]
 
 
-def _check_entry(proven: Any, proof: Any) -> Any:
+def _check_entry(proven: Mapping[str, object], proof: Mapping[str, object]) -> dict[str, object]:
     """The statement of a log entry about a signature, if the entry is in the log."""
     entry = verify_entry(proven, proof, "a signature")
-    facts = dict(entry["body"]["facts"])
+    facts = dict(object_of(object_of(entry["body"])["facts"]))
     if entry["log"] != log.SHARED or facts["party"] != entry["by_party"]:
         raise KeruenError("an entry of the log is not of the side that signed", ANEW)
     return facts
 
 
 def _check_signers(
-    facts: list[Any], parties: list[str], sha256: str, own: dict[str, list[str]]
+    facts: list[dict[str, object]], parties: list[str], sha256: str, own: dict[str, list[str]]
 ) -> list[str]:
     """One signature of each party, over this text, under a mandate of that day, by its own key."""
-    if sorted(each["party"] for each in facts) != sorted(parties):
+    if sorted(text_of(each["party"]) for each in facts) != sorted(parties):
         raise KeruenError("the log does not hold one signature of each party", ANEW)
     lines = []
     for each in sorted(facts, key=lambda fact: str(fact["party"])):
         if each["sha256"] != sha256:
             raise KeruenError("an entry of the log is of another text", ANEW)
-        if each["key_id"] not in {signing.key_id(pem) for pem in own[each["party"]]}:
+        if each["key_id"] not in {signing.key_id(pem) for pem in own[text_of(each["party"])]}:
             raise KeruenError("the log says that another key signed", ANEW)
-        end = each["mandate_ends_on"]
-        if each["signed_on"] < each["mandate_starts_on"] or (end and each["signed_on"] > end):
+        day, end = text_of(each["signed_on"]), each["mandate_ends_on"]
+        if day < text_of(each["mandate_starts_on"]) or (end and day > text_of(end)):
             raise KeruenError(
-                f"the mandate of {each['person']} was not valid on {each['signed_on']}",
+                f"the mandate of {each['person']} was not valid on {day}",
                 "The text is not adopted. Ask for a signature under a valid mandate.",
             )
-        lines.append(
-            f"{each['party']}: {each['person']} on {each['signed_on']}, by {each['instrument']}"
-        )
+        lines.append(f"{each['party']}: {each['person']} on {day}, by {each['instrument']}")
     return lines

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+from keruen.roadmap.json_values import object_of, objects_of, text_of, texts_of, whole_of
 from keruen.store.canonical import canonical_bytes, fingerprint
 
 Texts = Mapping[str, str]
@@ -103,7 +103,7 @@ def paragraphs_payload(
     return made | ({"entry_into_force": entry.words} if entry else {})
 
 
-def read_payload(value: Mapping[str, Any]) -> dict[str, object]:
+def read_payload(value: Mapping[str, object]) -> dict[str, object]:
     """A signed value made anew from its parts, so that nothing else can be in it.
 
     Raises
@@ -111,32 +111,41 @@ def read_payload(value: Mapping[str, Any]) -> dict[str, object]:
     KeyError, TypeError, ValueError : a value of neither form.
     """
     if "format" not in value:
-        return version_payload(value["document"], value["number"], value["texts"])
+        texts = texts_of(value["texts"])
+        return version_payload(text_of(value["document"]), whole_of(value["number"]), texts)
     if value["format"] != FORMAT:
         raise ValueError(f"the format {value['format']!r} is not known")
     rule = value.get("entry_into_force")
     return paragraphs_payload(
-        value["document"],
-        value["number"],
-        value["kind"],
-        [
-            SignedParagraph(
-                int(each["id"].removeprefix("p")),
-                each["kind"],
-                each["texts"],
-                each.get("alternat", {}),
-            )
-            for each in value["paragraphs"]
-        ],
-        EntryRule(rule["rule"], rule.get("days", 0), rule.get("on", "")) if rule else None,
+        text_of(value["document"]),
+        whole_of(value["number"]),
+        text_of(value["kind"]),
+        [_read_paragraph(each) for each in objects_of(value["paragraphs"])],
+        _read_rule(object_of(rule)) if rule else None,
     )
 
 
-def languages_of(value: Mapping[str, Any]) -> list[str]:
+def _read_paragraph(value: Mapping[str, object]) -> SignedParagraph:
+    copies = object_of(value.get("alternat", {}))
+    return SignedParagraph(
+        int(text_of(value["id"]).removeprefix("p")),
+        text_of(value["kind"]),
+        texts_of(value["texts"]),
+        {party: texts_of(words) for party, words in copies.items()},
+    )
+
+
+def _read_rule(value: Mapping[str, object]) -> EntryRule:
+    days, day = whole_of(value.get("days", 0)), text_of(value.get("on", ""))
+    return EntryRule(text_of(value["rule"]), days, day)
+
+
+def languages_of(value: Mapping[str, object]) -> list[str]:
     """The languages of a signed value, in the order of their codes."""
     if "format" not in value:
-        return sorted(value["texts"])
-    return sorted({language for each in value["paragraphs"] for language in each["texts"]})
+        return sorted(object_of(value["texts"]))
+    paragraphs = objects_of(value["paragraphs"])
+    return sorted({language for each in paragraphs for language in object_of(each["texts"])})
 
 
 def version_bytes(document: str, number: int, texts: Texts) -> bytes:

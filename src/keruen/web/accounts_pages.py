@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -330,9 +329,18 @@ def _organisations(site: Site, actor: Actor, language: str) -> list[tuple[str, s
     return [(row.id, row.names.get(language) or row.names.get("en", row.id)) for row in rows]
 
 
-def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: Any) -> str:
+def _render(
+    site: Site,
+    reading: Reading,
+    room: str,
+    asked: str = "1",
+    *,
+    problem: tuple[str, str] | None = None,
+    answered: object = None,
+    done: str = "",
+) -> str:
     actor, language = reading.actor, reading.language
-    values: dict[str, Any] = {"problem": None, "answered": None, "done": "", **said}
+    values: dict[str, object] = {"problem": problem, "answered": answered, "done": done}
     party = read_party(site, reading, keys=room == "accounts")
     with site.database.admin_read() as connection:
         if room == "account":
@@ -362,6 +370,7 @@ def _render(site: Site, reading: Reading, room: str, asked: str = "1", **said: A
         f"{room}.html.jinja",
         reading,
         f"/{room}",
+        query=None,
         roles={name: ROLES[name].words for name in roles},
         sides=dict(party.sides),
         seats=SEAT_NAMES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from keruen.errors import KeruenError
 from keruen.store.canonical import fingerprint
 from keruen.store.command import Command
-from keruen.store.commands import MIXED, CommandRegistry
+from keruen.store.commands import MIXED
 from keruen.store.cursors import read_log_page
 from keruen.store.idempotency import read_key
 from keruen.store.log import HASHED
@@ -24,11 +24,11 @@ from keruen.web import security
 from keruen.web.act_examples import example_of
 from keruen.web.calls import Call
 from keruen.web.code_checks import HEADER, check_code, note_signing
-from keruen.web.forms import ADD_ROWS, read_form
+from keruen.web.forms import ADD_ROWS
 from keruen.web.guess_limits import counted
 from keruen.web.page_rendering import find_page, show_again, show_more_rows
 from keruen.web.problems import MEDIA_TYPE, describe_problems, problem_of
-from keruen.web.served_packages import ServedPackage
+from keruen.web.served_packages import Served, ServedCommands
 from keruen.web.sign_in import Sent
 from keruen.web.site import (
     Site,
@@ -57,7 +57,7 @@ def problem_response(what: str) -> dict[str, object]:
     return {"description": what, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
-RESPONSES: dict[int | str, dict[str, Any]] = {
+RESPONSES: dict[int | str, dict[str, object]] = {
     200: {"model": Posted, "description": "The act was done."},
     400: problem_response("A field or the idempotency key cannot be used."),
     401: problem_response("Nobody is signed in."),
@@ -95,7 +95,7 @@ class EntriesPage(BaseModel):
     next: str = Field(default="", description="The cursor of the next page; empty on the last.")
 
 
-LIST_RESPONSES: dict[int | str, dict[str, Any]] = {
+LIST_RESPONSES: dict[int | str, dict[str, object]] = {
     400: problem_response("The size or cursor is wrong.")
 }
 
@@ -109,7 +109,7 @@ def add_acts(application: FastAPI, site: Site) -> None:
         application.post(path, include_in_schema=False)(_by_form(site, package))
 
 
-def _add_api(application: FastAPI, site: Site, package: ServedPackage[Any]) -> None:
+def _add_api(application: FastAPI, site: Site, package: Served) -> None:
     for found in package.commands.values():
         note_signing(found)
     application.router.routes.extend(_command_routes(package.name, package.api, package.registry))
@@ -123,9 +123,7 @@ def _add_api(application: FastAPI, site: Site, package: ServedPackage[Any]) -> N
 
 
 @cache
-def _command_routes(
-    package: str, api: str, registry: CommandRegistry[Any]
-) -> tuple[BaseRoute, ...]:
+def _command_routes(package: str, api: str, registry: ServedCommands) -> tuple[BaseRoute, ...]:
     """Routes of the commands of a registry, shared by all applications of the process.
 
     FastAPI validates a model for each of several hundred commands, which takes a quarter of a
@@ -151,7 +149,7 @@ def _command_routes(
     return tuple(router.routes)
 
 
-def _entries(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+def _entries(site: Site, package: Served) -> Callable[..., Response]:
     def answer(
         request: Request,
         size: Annotated[int, Query(description="Entries of a page, 1 to 200.")] = 50,
@@ -166,7 +164,7 @@ def _entries(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]
     return answer
 
 
-def _by_form(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+def _by_form(site: Site, package: Served) -> Callable[..., Response]:
     def answer(request: Request, name: str, sent: Sent) -> Response:
         reading = site.reading(request)
         if not reading.actor.account:
@@ -184,13 +182,9 @@ def _by_form(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]
                 return HTMLResponse(page)
             key = read_key(sent.get("once", ""))
             check_code(site, request, reading, found, sent.pop("one_time_code", ""), key)
-            with (
-                counted(site, request, reading, found),
-                package.open_unit(site.database, reading.actor) as unit,
-            ):
-                meant = dict(package.read_sent(unit, reading.language, name, sent))
-                done = package.registry.execute(
-                    unit, name, read_form(found, meant, reading.language), key
+            with counted(site, request, reading, found):
+                done = package.execute_form(
+                    site.database, reading.actor, reading.language, name, sent, key
                 )
         except KeruenError as error:
             page = show_again(site, forward, reading, name, sent, error)
@@ -217,7 +211,7 @@ def go_on(site: Site, forward: str, act: str, *, mixed: bool = False) -> Redirec
 
 
 def _api_act(name: str, found: Command) -> Callable[..., Response]:
-    def answer(request: Request, fields: Any, idempotency_key: Any = "") -> Response:
+    def answer(request: Request, fields: BaseModel, idempotency_key: str = "") -> Response:
         site: Site = request.app.state.site
         package = site.by_name[name]
         reading = site.reading(request)
@@ -231,11 +225,8 @@ def _api_act(name: str, found: Command) -> Callable[..., Response]:
         try:
             key = read_key(idempotency_key)
             check_code(site, request, reading, found, request.headers.get(HEADER, ""), key)
-            with (
-                counted(site, request, reading, found),
-                package.open_unit(site.database, reading.actor) as unit,
-            ):
-                done = package.registry.execute(unit, found.name, values, key)
+            with counted(site, request, reading, found):
+                done = package.execute(site.database, reading.actor, found.name, values, key)
         except ChangedError as error:
             found_problem = problem_of(status_of(error), error)
             more = {"seen": error.seen, "words": error.now}
@@ -263,8 +254,8 @@ def _api_words(name: str, found: Command) -> Callable[..., Response]:
         reading = site.reading(request)
         if not reading.actor.account:
             raise HTTPException(401, "sign in or send a token")
-        with package.read_unit(site.database, reading.actor) as unit:
-            words = package.registry.words_of(unit, found.name, Call.of(request).query)
+        query = Call.of(request).query
+        words = package.words_of(site.database, reading.actor, found.name, query)
         made = json_answer({"seen": fingerprint(words), "words": words})
         made.headers["ETag"] = f'"{fingerprint(words)}"'
         return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from keruen.errors import KeruenError
@@ -102,7 +102,17 @@ def is_loopback(host: str) -> bool:
     return all(ipaddress.ip_address(each).is_loopback for each in found)
 
 
-def find_addresses(host: str, port: int) -> list[Any]:
+Found = tuple[
+    socket.AddressFamily,
+    socket.SocketKind,
+    int,
+    str,
+    tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes],
+]
+"""A family, kind and protocol of sockets, a canonical name, and the address in that family."""
+
+
+def find_addresses(host: str, port: int) -> list[Found]:
     """Where one can listen under a name.
 
     Raises

@@ -152,7 +152,7 @@ def make_application(
     add_hub_reads(application, site)
     for package in site.packages:
         if package.add_routes is not None:
-            package.add_routes(application, site)
+            package.add_routes(application)
     _add_pages(application, site)
     if {ROADMAP, HUB} & {*site.served}:
         add_account_pages(application, site)
@@ -169,7 +169,7 @@ def _add_pages(application: FastAPI, site: Site) -> None:
 
 
 @lru_cache(1024)
-def _page_routes(path: str, reader: PageReader) -> tuple[BaseRoute, ...]:
+def _page_routes(path: str, reader: PageReader[Site]) -> tuple[BaseRoute, ...]:
     """A page and its data, which applications of a process share as they do those of commands."""
     router = APIRouter()
     # `{id}` would match `.json` as a part of the id, so the data route is registered first.
@@ -188,7 +188,7 @@ def _add_front(application: FastAPI, site: Site) -> None:
         return Response("\n".join([read_style(), *own]), media_type="text/css")
 
 
-def _page(reader: PageReader) -> Callable[..., Response]:
+def _page(reader: PageReader[Site]) -> Callable[..., Response]:
     def answer(request: Request) -> Response:
         site: Site = request.app.state.site
         reading = site.reading(request)
@@ -208,7 +208,7 @@ CURSOR_WORDS = (
 )
 
 
-def _twin(reader: PageReader) -> Callable[..., Response]:
+def _twin(reader: PageReader[Site]) -> Callable[..., Response]:
     def answer(
         request: Request,
         page: Annotated[str, Query(description=PAGE_WORDS)] = "",

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import Any
 
 import h11
 import uvicorn
+from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
 
 from keruen.web.limits import Limits
 from keruen.web.logs import REQUESTS, new_request_id
@@ -62,7 +63,7 @@ def fault_of_head(data: bytes) -> str:
 class StrictConnection(h11.Connection):
     """A connection of h11 that refuses what proxies could read in another way."""
 
-    def next_event(self) -> Any:
+    def next_event(self) -> h11.Event | type[h11.NEED_DATA] | type[h11.PAUSED]:
         """The next event.
 
         Raises
@@ -125,8 +126,14 @@ class Connection(H11Protocol):
     limits = Limits()
     proxies = Proxies()
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, object],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
         self.conn = StrictConnection(h11.SERVER, self.limits.head_bytes)
         self._head_timer: asyncio.TimerHandle | None = None
         self._write_timer: asyncio.TimerHandle | None = None
@@ -252,7 +259,7 @@ class Connection(H11Protocol):
         return bool(client and client[0] == self._address())
 
 
-def make_server(application: Any, limits: Limits, proxies: Proxies) -> uvicorn.Server:
+def make_server(application: FastAPI, limits: Limits, proxies: Proxies) -> uvicorn.Server:
     """A server of an application that keeps to limits; it is run with open sockets.
 
     Headers of proxies are not read here but by the application, and only from configured addresses.

@@ -58,7 +58,9 @@ SECTION = Section(
 def serve_council() -> ServedPackage[Council]:
     """The council: pages under ``/council``, commands in the API under ``/api/council``."""
 
-    def add_routes(application: FastAPI, site: Site) -> None:
+    def add_routes(application: FastAPI) -> None:
+        site: Site = application.state.site
+
         @application.get("/council/events/{id}/programme.pdf")
         def programme(request: Request, id: str) -> Response:
             reading = site.reading(request)

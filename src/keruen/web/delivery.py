@@ -13,7 +13,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -44,7 +43,7 @@ class Delivery:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        start: dict[str, object] = {}
+        start: Message = {}
         body = bytearray()
 
         async def collect(message: Message) -> None:
@@ -57,7 +56,7 @@ class Delivery:
 
         await self.app({**scope, "method": "GET"}, receive, collect)
 
-    async def _deliver(self, scope: Scope, send: Send, start: dict[str, Any], body: bytes) -> None:
+    async def _deliver(self, scope: Scope, send: Send, start: Message, body: bytes) -> None:
         asked = Headers(scope=scope)
         headers = MutableHeaders(raw=list(start["headers"]))
         kind = headers.get("content-type", "")

@@ -9,9 +9,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request
@@ -310,11 +308,11 @@ def _replaying(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _raw_path(scope: MutableMapping[str, Any]) -> bytes:
+def _raw_path(scope: Scope) -> bytes:
     """The path as it was sent."""
     return bytes(scope.get("raw_path") or scope["path"].encode("utf-8", "backslashreplace"))
 
 
-def _has_body(scope: MutableMapping[str, Any]) -> bool:
+def _has_body(scope: Scope) -> bool:
     fields = dict(scope["headers"])
     return b"transfer-encoding" in fields or fields.get(b"content-length", b"0") != b"0"

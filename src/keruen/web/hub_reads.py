@@ -6,23 +6,23 @@ is refused bins and the daily position. Calls are public.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from keruen.hub.book import Book
+from keruen.hub.book import Book, read_book
 from keruen.hub.business_time import day_at
 from keruen.hub.reads import lists
 from keruen.hub.reads.positions import read_position
 from keruen.store.refusal import refuse
 from keruen.web.act_routes import LIST_RESPONSES, problem_response
-from keruen.web.served_packages import ServedPackage
+from keruen.web.served_packages import Served
 from keruen.web.site import Site, json_answer
 
 NAME = "hub"
@@ -32,7 +32,7 @@ DAY = Annotated[
     str,
     Query(description="Terminal day; the present one if empty.", examples=["2026-11-24"]),
 ]
-READ_RESPONSES: dict[int | str, dict[str, Any]] = {
+READ_RESPONSES: dict[int | str, dict[str, object]] = {
     **LIST_RESPONSES,
     401: problem_response("Nobody is signed in."),
     403: problem_response("The list is read by the terminal."),
@@ -115,31 +115,31 @@ class _Page(BaseModel):
 class LotPage(_Page):
     """Lots with their customs status when they were made; an owner sees those of its receipts."""
 
-    lots: list[dict[str, Any]] = Field(examples=[[LOT]])
+    lots: list[dict[str, object]] = Field(examples=[[LOT]])
 
 
 class BinPage(_Page):
     """Bins with working capacity (kg), the lot in each (kg, kg of dry matter) and open holds."""
 
-    bins: list[dict[str, Any]] = Field(examples=[[BIN]])
+    bins: list[dict[str, object]] = Field(examples=[[BIN]])
 
 
 class ClaimPage(_Page):
     """Balances of claims (kg), free and pledged; an owner sees its own."""
 
-    claims: list[dict[str, Any]] = Field(examples=[[CLAIM]])
+    claims: list[dict[str, object]] = Field(examples=[[CLAIM]])
 
 
 class DocumentPage(_Page):
     """Documents; an owner sees its own, numbered for itself alone."""
 
-    documents: list[dict[str, Any]] = Field(examples=[[DOCUMENT]])
+    documents: list[dict[str, object]] = Field(examples=[[DOCUMENT]])
 
 
 class CallPage(_Page):
     """Calls of ships; nothing of owners or quantities."""
 
-    calls: list[dict[str, Any]] = Field(examples=[[CALL]])
+    calls: list[dict[str, object]] = Field(examples=[[CALL]])
 
 
 class PositionAnswer(BaseModel):
@@ -150,7 +150,7 @@ class PositionAnswer(BaseModel):
     ends: str = Field(examples=["2026-11-25T05:00:00+00:00"])
     hours: int = Field(examples=[24])
     signed: bool = Field(examples=[False])
-    lines: list[dict[str, Any]] = Field(examples=[[LINE]])
+    lines: list[dict[str, object]] = Field(examples=[[LINE]])
     closing_kg: int = Field(examples=[25_000])
     sha256: str = Field(
         description="What the person who signs the day states.", examples=["0" * 64]
@@ -164,7 +164,7 @@ def add_hub_reads(application: FastAPI, site: Site) -> None:
             _add(application, site, package)
 
 
-def _add(application: FastAPI, site: Site, package: ServedPackage[Any]) -> None:
+def _add(application: FastAPI, site: Site, package: Served) -> None:
     for name, answer, model in (
         ("position", _position, PositionAnswer),
         ("lots", _lots, LotPage),
@@ -179,30 +179,28 @@ def _add(application: FastAPI, site: Site, package: ServedPackage[Any]) -> None:
             tags=[package.name],
             response_model=model,
             responses=READ_RESPONSES,
-        )(answer(site, package))
+        )(answer(site))
 
 
 @contextmanager
-def _reading(
-    site: Site, package: ServedPackage[Any], request: Request, *, public: bool = False
-) -> Iterator[Book]:
+def _reading(site: Site, request: Request, *, public: bool = False) -> Iterator[Book]:
     reading = site.reading(request)
     if not public and not reading.actor.account:
         raise HTTPException(401, "sign in or send a token")
-    with package.read_unit(site.database, reading.actor) as unit:
+    with read_book(site.database, reading.actor) as unit:
         yield unit
 
 
-def _chosen(row: object, example: dict[str, Any]) -> dict[str, Any]:
+def _chosen(row: object, example: Mapping[str, object]) -> dict[str, object]:
     """The fields of a row that the API gives, those of its example; empty texts for absent ones."""
     values = {name: getattr(row, name) for name in example}
     return {name: "" if value is None else value for name, value in values.items()}
 
 
-def _position(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+def _position(site: Site) -> Callable[..., Response]:
     def answer(request: Request, day: DAY = "") -> Response:
         """The daily position of a terminal day, for the terminal."""
-        with _reading(site, package, request) as book:
+        with _reading(site, request) as book:
             lists.check_terminal(book)
             found = read_position(book, _day(book, day))
         return json_answer(
@@ -240,10 +238,10 @@ def _day(book: Book, text: str) -> date:
     return found
 
 
-def _lots(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+def _lots(site: Site) -> Callable[..., Response]:
     def answer(request: Request, size: SIZE = 50, cursor: CURSOR = "") -> Response:
         """Lots that the reader sees, by the time at which they were made."""
-        with _reading(site, package, request) as book:
+        with _reading(site, request) as book:
             page = lists.read_lot_page(book, size, cursor)
         rows = [_chosen(row, LOT) for row in page.rows]
         return json_answer({"lots": rows, "next": page.following})
@@ -251,10 +249,10 @@ def _lots(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
     return answer
 
 
-def _bins(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+def _bins(site: Site) -> Callable[..., Response]:
     def answer(request: Request, size: SIZE = 50, cursor: CURSOR = "") -> Response:
         """Bins with their contents, for the terminal."""
-        with _reading(site, package, request) as book:
+        with _reading(site, request) as book:
             found, following = lists.read_bin_page(book, size, cursor)
         rows = [
             {
@@ -272,10 +270,10 @@ def _bins(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
     return answer
 
 
-def _claims(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+def _claims(site: Site) -> Callable[..., Response]:
     def answer(request: Request, size: SIZE = 50, cursor: CURSOR = "") -> Response:
         """Balances of claims that the reader sees, by owner, grade, basis and account."""
-        with _reading(site, package, request) as book:
+        with _reading(site, request) as book:
             page = lists.read_claim_page(book, size, cursor)
         rows = [
             {
@@ -289,10 +287,10 @@ def _claims(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
     return answer
 
 
-def _calls(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+def _calls(site: Site) -> Callable[..., Response]:
     def answer(request: Request, size: SIZE = 50, cursor: CURSOR = "") -> Response:
         """Calls of ships by reference, for everybody."""
-        with _reading(site, package, request, public=True) as book:
+        with _reading(site, request, public=True) as book:
             found, following = lists.read_call_page(book, size, cursor)
         rows = [_chosen(each, CALL) for each in found]
         return json_answer({"calls": rows, "next": following})
@@ -300,10 +298,10 @@ def _calls(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
     return answer
 
 
-def _documents(site: Site, package: ServedPackage[Any]) -> Callable[..., Response]:
+def _documents(site: Site) -> Callable[..., Response]:
     def answer(request: Request, size: SIZE = 50, cursor: CURSOR = "") -> Response:
         """Documents that the reader sees, by the number of their reader."""
-        with _reading(site, package, request) as book:
+        with _reading(site, request) as book:
             page = lists.read_document_page(book, size, cursor)
         rows = [_chosen(row, DOCUMENT) for row in page.rows]
         return json_answer({"documents": rows, "next": page.following})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from babel.numbers import format_decimal, format_percent
 
 from keruen.web.dates import locale_of
@@ -27,6 +29,12 @@ def say_number(value: float | None, language: str, digits: int | None = None) ->
     places = (0 if whole else 1) if digits is None else digits
     pattern = f"#,##0.{'0' * places}" if places else "#,##0"
     return str(format_decimal(value, pattern, locale=locale_of(language), numbering_system="latn"))
+
+
+def number_in(values: Mapping[str, object], name: str) -> float | None:
+    """A number of stored JSON by its name; None where there is none."""
+    value = values.get(name)
+    return value if isinstance(value, int | float) else None
 
 
 def say_share(value: float, language: str, digits: int = 0) -> str:

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from typing import Any, Generic, NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from keruen.store.command import U
@@ -34,13 +34,16 @@ from keruen.web.pages.tables import PAGE_ROWS, Cell, Paging
 from keruen.web.pages.view import PAGE, Each, View, make_paging, page_tables
 from keruen.web.reading import Reading, Workspace
 
+S = TypeVar("S", contravariant=True)
+"""What a page uses of the site."""
 
-class PageReader(NamedTuple):
+
+class PageReader(NamedTuple, Generic[S]):
     """What reads a page for a reader, and its name in the API."""
 
     name: str
     words: str
-    read: Callable[[Any, Call, Reading, bool], View]
+    read: Callable[[S, Call, Reading, bool], View]
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,6 @@ class PageAsked(Generic[U]):
     site : what the routes share, such as folders of files.
     package : whose page it is.
     zone : in which times are given.
-    kept : what parts of the page read once and share.
     """
 
     unit: U
@@ -65,7 +67,6 @@ class PageAsked(Generic[U]):
     site: Workspace
     package: PagePackage[U]
     zone: ZoneInfo | None = None
-    kept: dict[str, Any] = field(default_factory=dict)
 
     @property
     def actor(self) -> Actor:
@@ -163,7 +164,7 @@ class PagePackage(Generic[U]):
 
         return register
 
-    def readers(self) -> dict[str, PageReader]:
+    def readers(self) -> dict[str, PageReader[Workspace]]:
         """The pages as the site serves them."""
         return {
             path: PageReader(

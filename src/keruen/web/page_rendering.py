@@ -39,7 +39,7 @@ FLASHES = ("done", "lang", "as", "mixed")
 """Query parameters that links of the page do not carry on."""
 
 
-def find_page(site: Site, path: str) -> tuple[PageReader, Call] | None:
+def find_page(site: Site, path: str) -> tuple[PageReader[Site], Call] | None:
     """The page at a path, if the site serves one there; a query behind it is read too."""
     bare, _, query = path.partition("?")
     asked = {key: storable(value) for key, value in parse_qsl(query)}
@@ -51,9 +51,9 @@ def find_page(site: Site, path: str) -> tuple[PageReader, Call] | None:
     return None
 
 
-def site_pages(site: Site) -> dict[str, PageReader]:
+def site_pages(site: Site) -> dict[str, PageReader[Site]]:
     """Every page of the packages that a site serves, by path."""
-    found: dict[str, PageReader] = {}
+    found: dict[str, PageReader[Site]] = {}
     if ROADMAP in site.served:
         found |= _roadmap_pages()
     if HUB in site.served:
@@ -65,7 +65,7 @@ def site_pages(site: Site) -> dict[str, PageReader]:
 
 
 @cache
-def _roadmap_pages() -> Mapping[str, PageReader]:
+def _roadmap_pages() -> Mapping[str, PageReader[Site]]:
     return {
         path: PageReader(each.__name__, each.__doc__ or "", partial(_read_roadmap, each))
         for path, each in PAGES.items()
@@ -73,7 +73,7 @@ def _roadmap_pages() -> Mapping[str, PageReader]:
 
 
 @cache
-def _hub_pages() -> Mapping[str, PageReader]:
+def _hub_pages() -> Mapping[str, PageReader[Site]]:
     return {
         path: PageReader(f"{HUB}_{each.__name__}", each.__doc__ or "", partial(read_hub_view, each))
         for path, each in HUB_PAGES.items()
@@ -127,7 +127,7 @@ def _fault(asked: Asked, fault: Fault) -> Phrase:
     return Phrase(words, {"record": asked.words(fault.table), "title": name})
 
 
-def show(site: Site, reader: PageReader, call: Call, reading: Reading) -> str:
+def show(site: Site, reader: PageReader[Site], call: Call, reading: Reading) -> str:
     """A page, with a word on what was done just before."""
     view = reader.read(site, call, reading, False)
     done = call.query.get("done", "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from typing import Any
+
+from starlette.types import Scope
 
 from keruen.errors import KeruenError
 
@@ -31,7 +31,7 @@ class Proxies:
         found = getattr(found, "ipv4_mapped", None) or found
         return any(found in network for network in self.networks)
 
-    def apply(self, scope: MutableMapping[str, Any]) -> None:
+    def apply(self, scope: Scope) -> None:
         """Set the client's address and scheme of a request, where a trusted proxy sent them."""
         client = scope.get("client")
         if client is None or not self.trusts(client[0]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.roadmap.calendar.words import pick
 from keruen.roadmap.desk import Desk
@@ -142,8 +141,11 @@ def _words(language: str, kind: str, row: Row) -> str:
         return f"{row['number']}. {pick(row['title'], language)}"
     for column in ("title", "names", "name", "reference"):
         if row.get(column):
-            value: Any = row[column]
-            return value if isinstance(value, str) else pick(value, language)
+            value: object = row[column]
+            if isinstance(value, str):
+                return value
+            if isinstance(value, dict):
+                return pick(value, language)
     return translate_word(kind, language)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.roadmap.cached_reads import kept
 from keruen.roadmap.desk import Desk
@@ -199,8 +198,8 @@ def find_places(places: Mapping[str, Mapping[str, str]], sent: Mapping[str, str]
     return meant
 
 
-def _marks(row: Mapping[str, Any], language: str) -> str:
-    made = say_short(read_instant(row["created_at"]).date(), language)
+def _marks(row: Mapping[str, object], language: str) -> str:
+    made = say_short(read_instant(str(row["created_at"])).date(), language)
     state = row.get("state")
-    told = [translate_word(state, language, "state")] if state else []
+    told = [translate_word(str(state), language, "state")] if state else []
     return ", ".join([*told, made])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import segno
 from fastapi import FastAPI, Request, Response
@@ -88,13 +88,20 @@ def _refused(
     return HTMLResponse(page, status_code=status_of(error), headers=retry_after(error))
 
 
-def _render(site: Site, reading: Reading, **said: Any) -> str:
+def _render(
+    site: Site,
+    reading: Reading,
+    *,
+    problem: tuple[str, str] | None = None,
+    image: str = "",
+    seed: str = "",
+    codes: Sequence[str] = (),
+    waiting: bool = False,
+) -> str:
     account = reading.actor.account
     with site.database.admin_read() as connection:
         enrolled = second_factor.is_enrolled(connection, account)
         left = second_factor.codes_left(connection, account)
-    values: dict[str, Any] = {"problem": None, "image": "", "seed": "", "codes": []}
-    values |= {"waiting": bool(said.get("seed")), **said}
     return render(
         "factor.html.jinja",
         reading,
@@ -103,5 +110,9 @@ def _render(site: Site, reading: Reading, **said: Any) -> str:
         left=left,
         can=site.factor.key is not None,
         required=site.factor.needs(reading.actor.roles),
-        **values,
+        problem=problem,
+        image=image,
+        seed=seed,
+        codes=codes,
+        waiting=waiting or bool(seed),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
-from typing import Any
+
+from starlette.types import Scope
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -50,7 +51,7 @@ def local_path(path: str) -> str:
     return path if fine and "\\" not in path and "\n" not in path and "\r" not in path else "/"
 
 
-def is_private(scope: Mapping[str, Any]) -> bool:
+def is_private(scope: Scope) -> bool:
     """Whether a request is authenticated, so that its answer is for that account."""
     return any(
         name == b"authorization" or (name == b"cookie" and b"keruen_session" in value)

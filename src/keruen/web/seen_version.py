@@ -10,7 +10,6 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen.errors import KeruenError
 from keruen.roadmap.acts import ACTS
@@ -157,7 +156,7 @@ def _mark_words(before: str, now: str) -> tuple[list[Piece], list[Piece]]:
     return left, right
 
 
-def _flat(words: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+def _flat(words: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every part of words by its path, as text."""
     if isinstance(words, dict):
         for key, value in words.items():
@@ -165,10 +164,11 @@ def _flat(words: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, .
     elif isinstance(words, list):
         for place, value in enumerate(words, start=1):
             yield from _flat(value, (*path, str(place)))
-    elif words is not None:
+    elif isinstance(words, float) and words.is_integer():
         # What the canonical form makes the same is the same: 1.0 and 1 are one number.
-        number = isinstance(words, float) and words.is_integer()
-        yield path, str(int(words)) if number else str(words)
+        yield path, str(int(words))
+    elif words is not None:
+        yield path, str(words)
 
 
 def _name(path: tuple[str, ...], language: str) -> str:

@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Generic, Protocol
 
-from keruen.store.command import Command, U
+from keruen.store.command import Command, CommandResult, U
 from keruen.store.commands import CommandRegistry
 from keruen.store.database import Database
 from keruen.store.roles import Actor
+from keruen.store.unit_of_work import UnitOfWork
+from keruen.web.forms import read_form
 from keruen.web.sections import Section
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from keruen.web.package_pages import PagePackage
+    from keruen.web.package_pages import PagePackage, PageReader
+    from keruen.web.reading import Workspace
 
 Open = Callable[[Database, Actor], AbstractContextManager[U]]
 """Opens a unit of work of a package."""
@@ -56,7 +59,8 @@ class ServedPackage(Generic[U]):
     read_titles : titles of records that a message names by their ids.
     section : the words around its pages and their navigation.
     pages : its pages, where it brings its own.
-    add_routes : adds its downloads and other addresses to the application, before the pages.
+    add_routes : adds its downloads and other addresses to the application, before the pages; the
+        site is `application.state.site`.
 
     Examples
     --------
@@ -74,7 +78,7 @@ class ServedPackage(Generic[U]):
     read_titles: ReadTitles[U] = _without_titles
     section: Section | None = None
     pages: PagePackage[U] | None = None
-    add_routes: Callable[[FastAPI, Any], None] | None = None
+    add_routes: Callable[[FastAPI], None] | None = None
 
     @property
     def own_section(self) -> Section:
@@ -91,8 +95,103 @@ class ServedPackage(Generic[U]):
         """Its commands by name."""
         return self.registry.commands
 
+    def execute(
+        self, database: Database, actor: Actor, name: str, fields: dict[str, object], key: str
+    ) -> CommandResult:
+        """Do a command in a transaction of its own."""
+        with self.open_unit(database, actor) as unit:
+            return self.registry.execute(unit, name, fields, key)
 
-Packages = Sequence[ServedPackage[Any]]
+    def execute_form(
+        self,
+        database: Database,
+        actor: Actor,
+        language: str,
+        name: str,
+        sent: Mapping[str, str],
+        key: str,
+    ) -> CommandResult:
+        """Do a command with what a form sent, in a transaction of its own."""
+        with self.open_unit(database, actor) as unit:
+            meant = dict(self.read_sent(unit, language, name, sent))
+            fields = read_form(self.commands[name], meant, language)
+            return self.registry.execute(unit, name, fields, key)
+
+    def words_of(
+        self, database: Database, actor: Actor, name: str, fields: Mapping[str, object]
+    ) -> dict[str, object]:
+        """The words to which a command with these fields binds, as they stand now."""
+        with self.read_unit(database, actor) as unit:
+            return self.registry.words_of(unit, name, fields)
+
+    def titles_of(
+        self, database: Database, actor: Actor, language: str, ids: Iterable[object]
+    ) -> Mapping[str, str]:
+        """Titles of those records of the package that a message names by their ids."""
+        with self.read_unit(database, actor) as unit:
+            return self.read_titles(unit, language, ids)
+
+
+class ServedPages(Protocol):
+    """The pages of a package, whatever its unit of work."""
+
+    @property
+    def labels(self) -> Mapping[str, str]: ...
+    def readers(self) -> Mapping[str, PageReader[Workspace]]: ...
+
+
+class ServedCommands(Protocol):
+    """The commands of a package, whatever its unit of work."""
+
+    @property
+    def commands(self) -> Mapping[str, Command]: ...
+    def __hash__(self) -> int: ...
+
+
+class Served(Protocol):
+    """A `ServedPackage`, whatever its unit of work: what stands beside others in one application.
+
+    A unit of work fits the commands of its own package alone, so it is opened and used within
+    one call.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def api(self) -> str: ...
+    @property
+    def registry(self) -> ServedCommands: ...
+    @property
+    def commands(self) -> Mapping[str, Command]: ...
+    @property
+    def own_section(self) -> Section: ...
+    @property
+    def pages(self) -> ServedPages | None: ...
+    @property
+    def add_routes(self) -> Callable[[FastAPI], None] | None: ...
+    @property
+    def read_unit(self) -> Callable[[Database, Actor], AbstractContextManager[UnitOfWork]]: ...
+    def execute(
+        self, database: Database, actor: Actor, name: str, fields: dict[str, object], key: str
+    ) -> CommandResult: ...
+    def execute_form(
+        self,
+        database: Database,
+        actor: Actor,
+        language: str,
+        name: str,
+        sent: Mapping[str, str],
+        key: str,
+    ) -> CommandResult: ...
+    def words_of(
+        self, database: Database, actor: Actor, name: str, fields: Mapping[str, object]
+    ) -> dict[str, object]: ...
+    def titles_of(
+        self, database: Database, actor: Actor, language: str, ids: Iterable[object]
+    ) -> Mapping[str, str]: ...
+
+
+Packages = Sequence[Served]
 """The packages that an application serves, the first with the front page."""
 
 

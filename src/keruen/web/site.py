@@ -347,8 +347,7 @@ def tell_titled(site: Site, reading: Reading, error: KeruenError) -> tuple[str, 
         return tell(error, reading.language)
     titles: dict[str, str] = {}
     for package in site.packages:
-        with package.read_unit(site.database, reading.actor) as unit:
-            titles |= package.read_titles(unit, reading.language, ids)
+        titles |= package.titles_of(site.database, reading.actor, reading.language, ids)
     return tell(error, reading.language, titles)
 
 

@@ -76,7 +76,8 @@ def serve_studies(folder: Path) -> ServedPackage[Studies]:
     folder : in which runs lie.
     """
 
-    def add_routes(application: FastAPI, site: Site) -> None:
+    def add_routes(application: FastAPI) -> None:
+        site: Site = application.state.site
         site.folders[NAME] = folder
         add_studies_files(application, site)
         add_run_downloads(application, site)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from keruen.records import read_record
 from keruen.report.papers.paper import Paper, Table
+from keruen.report.simulated_data import Mean, Term
 from keruen.studies.names import ASK, LOOP, PLAN, SIMULATE, VALUE
 from keruen.studies.results.comparing import cost_terms, covers, landed_costs, market_names
 from keruen.studies.results.files import list_files, read_file
@@ -140,7 +141,8 @@ def _results(say: Writer, folder: Path, row: StudyRunRow) -> list[Table]:
     if row.kind == LOOP:
         return [_rounds(say, folder, row)]
     if row.kind == SIMULATE:
-        return _simulation_tables(say, json.loads(read_file(folder, row, "summary.json")))
+        summary = json.loads(read_file(folder, row, "summary.json"))
+        return _simulation_tables(say, read_record(_Simulated, summary))
     if row.kind == VALUE:
         return [_designs(say, json.loads(read_file(folder, row, "value.json"))["designs"])]
     if row.kind == ASK:
@@ -172,21 +174,39 @@ def _plan_tables(say: Writer, folder: Path, row: StudyRunRow) -> list[Table]:
     ]
 
 
-def _simulation_tables(say: Writer, summary: Mapping[str, Any]) -> list[Table]:
-    def ends(found: Mapping[str, float], scale: float, digits: int) -> tuple[str, str]:
-        mean = say.number(found["mean"] / scale, digits)
-        low, high = (say.number(found[each] / scale, digits) for each in ("low", "high"))
+@dataclass(frozen=True)
+class _Shortage:
+    """What a market lacks over the replications."""
+
+    market: str
+    shortage_t: Mean
+
+
+@dataclass(frozen=True)
+class _Simulated:
+    """The parts of the summary of a simulation that the paper contains."""
+
+    terms: tuple[Term, ...]
+    markets: tuple[_Shortage, ...]
+    market_names: Mapping[str, str] = field(default_factory=dict)
+
+
+def _simulation_tables(say: Writer, summary: _Simulated) -> list[Table]:
+    def ends(found: Mean | Term, scale: float, digits: int) -> tuple[str, str]:
+        mean, low, high = (
+            say.number(None if each is None else each / scale, digits)
+            for each in (found.mean, found.low, found.high)
+        )
         return mean, f"{low} – {high}"
 
     interval = N_("95% confidence interval")
     terms = [
-        (say.words(str(each["term"]).replace("_", " ")), *ends(each, 1e6, 2))
-        for each in summary["terms"]
+        (say.words(each.term.replace("_", " ")), *ends(each, 1e6, 2)) for each in summary.terms
     ]
-    names = summary.get("market_names", {})
+    names = summary.market_names
     markets = [
-        (str(names.get(each["market"], each["market"])), *ends(each["shortage_t"], 1.0, 0))
-        for each in summary["markets"]
+        (names.get(each.market, each.market), *ends(each.shortage_t, 1.0, 0))
+        for each in summary.markets
     ]
     return [
         say.table(N_("Cost terms (million USD)"), (N_("Term"), N_("Mean"), interval), terms),
@@ -196,7 +216,7 @@ def _simulation_tables(say: Writer, summary: Mapping[str, Any]) -> list[Table]:
     ]
 
 
-def _designs(say: Writer, designs: Sequence[Mapping[str, Any]]) -> Table:
+def _designs(say: Writer, designs: Sequence[Mapping[str, object]]) -> Table:
     rows = [
         (
             f"{each['name']} ({each['tier']})",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,7 +32,7 @@ from keruen.web.studies_downloads import NAME, send_file
 SIZE = Annotated[int, Query(description="Rows of a page, 1 to 200.", examples=[50])]
 CURSOR = Annotated[str, Query(description="`next` of the page before.", examples=[""])]
 CASE_ID = Annotated[str, Query(description="Of this case alone.", examples=[""])]
-RESPONSES: dict[int | str, dict[str, Any]] = {
+RESPONSES: dict[int | str, dict[str, object]] = {
     **LIST_RESPONSES,
     401: problem_response("Nobody is signed in."),
     404: problem_response("There is no such record, or the account does not see it."),
@@ -139,45 +139,45 @@ class _Page(BaseModel):
 class CasePage(_Page):
     """Cases that the account sees."""
 
-    cases: list[dict[str, Any]] = Field(examples=[[CASE]])
+    cases: list[dict[str, object]] = Field(examples=[[CASE]])
 
 
 class VersionPage(_Page):
     """Versions of cases without their content."""
 
-    versions: list[dict[str, Any]] = Field(examples=[[VERSION]])
+    versions: list[dict[str, object]] = Field(examples=[[VERSION]])
 
 
 class VersionAnswer(BaseModel):
     """A version of a case with its content: each table as CSV."""
 
-    version: dict[str, Any] = Field(examples=[VERSION])
+    version: dict[str, object] = Field(examples=[VERSION])
     tables: dict[str, str] = Field(examples=[{"grades": "grade,name\nwheat,Wheat\n"}])
 
 
 class JobPage(_Page):
     """Jobs of the team of the account, the oldest first."""
 
-    jobs: list[dict[str, Any]] = Field(examples=[[JOB]])
+    jobs: list[dict[str, object]] = Field(examples=[[JOB]])
 
 
 class JobAnswer(BaseModel):
     """A job with its progress, the newest line last, and the id of its run once it has one."""
 
-    job: dict[str, Any] = Field(examples=[JOB])
+    job: dict[str, object] = Field(examples=[JOB])
 
 
 class RunPage(_Page):
     """Runs that the account sees, the oldest first."""
 
-    runs: list[dict[str, Any]] = Field(examples=[[RUN]])
+    runs: list[dict[str, object]] = Field(examples=[[RUN]])
 
 
 class RunAnswer(BaseModel):
     """A run with its files and their SHA-256."""
 
-    run: dict[str, Any] = Field(examples=[RUN])
-    files: list[dict[str, Any]] = Field(examples=[[FILE]])
+    run: dict[str, object] = Field(examples=[RUN])
+    files: list[dict[str, object]] = Field(examples=[[FILE]])
 
 
 def add_studies_reads(application: FastAPI, site: Site) -> None:
@@ -223,7 +223,7 @@ def _reading(site: Site, request: Request) -> Iterator[Studies]:
         yield unit
 
 
-def _fields(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+def _fields(row: Mapping[str, object], names: tuple[str, ...]) -> dict[str, object]:
     return {name: "" if row[name] is None else row[name] for name in names}
 
 
@@ -289,8 +289,8 @@ def _job(site: Site) -> Callable[..., Response]:
 
 
 def _job_data(
-    row: StudyJobRow, lines: list[dict[str, Any]], runs: Mapping[str, str]
-) -> dict[str, Any]:
+    row: StudyJobRow, lines: list[dict[str, object]], runs: Mapping[str, str]
+) -> dict[str, object]:
     cancelling = row.state == "running" and row.cancelled_at is not None
     return {
         **_fields(row, JOB_FIELDS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from keruen.report.papers import Paper, Section, Table
 from keruen.roadmap.acts.text_records import MARK, last_version
@@ -35,6 +35,9 @@ from keruen.web.matrix_paper import matrix_table
 from keruen.web.pages.days import say_day, say_moment
 from keruen.web.record_names import say_title
 from keruen.web.testimonium import ISSUED, testimonium
+
+Wordings = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""What each side would write in each open bracket, by language."""
 
 BINDING = ("signed", "published")
 
@@ -166,7 +169,7 @@ def _blocks(
 
 
 def _paragraphs(
-    words: str, opened: dict[str, Any], language: str
+    words: str, opened: Wordings, language: str
 ) -> tuple[tuple[tuple[str, str], ...], ...]:
     """Lines as paragraphs; an open bracket shows each side's wording."""
     return tuple(
@@ -180,7 +183,7 @@ def _paragraphs(
     )
 
 
-def _bracket(place: str, opened: dict[str, Any], language: str) -> str:
+def _bracket(place: str, opened: Wordings, language: str) -> str:
     held = opened.get(place)
     if not held:
         return f"[{place}]"

@@ -34,7 +34,8 @@ SECTION = Section(
 def serve_trade() -> ServedPackage[TradeWork]:
     """Trade statistics: pages under ``/trade``, commands in the API under ``/api/trade``."""
 
-    def add_routes(application: FastAPI, site: Site) -> None:
+    def add_routes(application: FastAPI) -> None:
+        site: Site = application.state.site
         add_trade_routes(application, site)
 
     return ServedPackage(

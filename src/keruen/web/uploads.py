@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -32,7 +32,7 @@ async def _upload(request: Request) -> Sent:
     if not reading.actor.account:
         # Only a signed-in client makes the server read a large body.
         raise HTTPException(403, "sign in first")
-    form: Any = await request.form(max_files=1, max_fields=20)
+    form = await request.form(max_files=1, max_fields=20)
     texts = {key: value for key, value in form.items() if isinstance(value, str)}
     file = form.get("file")
     if not isinstance(file, UploadFile):
@@ -52,7 +52,7 @@ async def _paper_upload(request: Request) -> PaperSent:
     reading = await run_in_threadpool(site.reading, request)
     if not reading.actor.account:
         raise HTTPException(403, "sign in first")
-    form: Any = await request.form(max_files=1, max_fields=20)
+    form = await request.form(max_files=1, max_fields=20)
     texts = {key: value for key, value in form.items() if isinstance(value, str)}
     file = form.get("file")
     if not isinstance(file, UploadFile):

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 import docx
+from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.table import _Cell
 from docx.text.run import Run
 
 from keruen.roadmap.acts.text_records import authentic_languages, last_version
@@ -168,7 +169,7 @@ def was_agreed(desk: Desk, version: TextVersionRow) -> bool:
     return version.state in AGREED or is_agreed_by_all(desk, version)
 
 
-def _set_page(made: Any, title: str) -> None:
+def _set_page(made: Document, title: str) -> None:
     section = made.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
@@ -189,7 +190,7 @@ def _bookmark(run: Run, names: list[str], numbers: _Numbers) -> None:
 
 
 def _write_words(
-    cell: Any,
+    cell: _Cell,
     placed: PlacedParagraph,
     language: str,
     before: str | None,
@@ -273,6 +274,6 @@ def _track(run: Run, kind: str, change: _Change) -> None:
             text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
-def _note_kind(cell: Any, placed: PlacedParagraph, language: str) -> None:
+def _note_kind(cell: _Cell, placed: PlacedParagraph, language: str) -> None:
     if placed.row.kind != "paragraph":
         cell.paragraphs[0].add_run(f" {translate_word(placed.row.kind, language)}").italic = True

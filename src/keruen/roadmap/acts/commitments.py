@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import select
 
 from keruen.roadmap.acts.attachments import share_attachments
@@ -122,12 +120,9 @@ def name_lead(
     if person_id:
         _check_own(desk, desk.find_live(PersonRow, person_id).of_party)
     lead = _lead(desk, commitment_id)
-    values: dict[str, Any] = {
-        "organisation": organisation_id or None,
-        "person": person_id or None,
-    }
+    organisation, person = organisation_id or None, person_id or None
     if lead:
-        desk.change(commitment_lead, lead.id, **values)
+        desk.change(commitment_lead, lead.id, organisation=organisation, person=person)
     else:
         desk.add(
             commitment_lead,
@@ -135,7 +130,8 @@ def name_lead(
             commitment=commitment_id,
             of_party=desk.actor.party,
             accepted=False,
-            **values,
+            organisation=organisation,
+            person=person,
         )
     return Done("commitment", commitment_id, row.tier)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from keruen.roadmap.acts.fields import EntryId, FileId
 from keruen.roadmap.acts.registry import Done, act
 from keruen.roadmap.acts.screening import check_screening, with_list
@@ -94,9 +92,9 @@ def withdraw_entry(desk: Desk, entry_id: EntryId, reason: Words) -> Done:
     return Done("file_entry", entry_id, row.tier)
 
 
-def _check_days(desk: Desk, kind: str, values: dict[str, Any]) -> None:
+def _check_days(desk: Desk, kind: str, values: dict[str, object]) -> None:
     """Refuse what happened on a day that lies ahead, and a last day before the first."""
-    day = values.get(NOT_AHEAD.get(kind, ""), "")
+    day = str(values.get(NOT_AHEAD.get(kind, ""), ""))
     check(
         day <= desk.today().isoformat(),
         "the day {day} lies after today",
@@ -104,7 +102,7 @@ def _check_days(desk: Desk, kind: str, values: dict[str, Any]) -> None:
         kind="invalid",
         day=day,
     )
-    first, last = (values.get(name, "") for name in IN_ORDER.get(kind, ("", "")))
+    first, last = (str(values.get(name, "")) for name in IN_ORDER.get(kind, ("", "")))
     check(
         not (first and last) or first <= last,
         "the entry would end on {last}, before it begins on {first}",

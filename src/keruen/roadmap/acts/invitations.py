@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import func, select
 
@@ -45,7 +45,7 @@ def invite_to_session(desk: Desk, session_id: SessionId, person_id: PersonId) ->
     held = desk.record(InvitationRow, select(invitation).where(*own, here.person == person_id))
     # All of a side follow one event of their calendars, so they count its changes together.
     last = desk.connection.execute(select(func.max(here.sequence)).where(*own)).scalar()
-    plan: dict[str, Any] = {
+    plan: dict[str, object] = {
         "starts_at": row.starts_at,
         "ends_at": row.ends_at,
         "zone": row.zone,
@@ -71,6 +71,7 @@ def invite_to_session(desk: Desk, session_id: SessionId, person_id: PersonId) ->
     made = desk.add(
         invitation,
         tier="party",
+        id=desk.new_id(invitation.name),
         session=session_id,
         person=person_id,
         of_party=desk.actor.party,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 
@@ -112,7 +111,7 @@ def withdraw_movement(desk: Desk, reference: Line, reason: Words) -> Done:
 
 
 def find_faults(
-    fields: Mapping[str, Any], today: date | None = None
+    fields: Mapping[str, object], today: date | None = None
 ) -> list[tuple[str, Part, Part]]:
     """What is wrong with a movement, each with its column, its fault and its remedy.
 
@@ -121,12 +120,13 @@ def find_faults(
     today : the last day on which something can have moved; not asked for if left out.
     """
     found: list[tuple[str, Part, Part]] = []
-    kind, quantity = fields["kind"], fields["quantity_t"]
+    kind, given = str(fields["kind"]), fields["quantity_t"]
+    quantity = given if isinstance(given, int | float) else None
     if kind not in KINDS:
         found.append(
             (
                 "kind",
-                Part("{given} is not a kind of movement", {"given": repr(str(kind)[:40])}),
+                Part("{given} is not a kind of movement", {"given": repr(kind[:40])}),
                 Part("Write lane, voyage, use or purchase."),
             )
         )
@@ -151,7 +151,7 @@ def find_faults(
             named = {"movement": Part(kind), "column": Part(column.replace("_", " "))}
             what = Part("a {movement} needs its {column}", named)
             found.append((column, what, Part("Write it, as in the table of movements.")))
-    began, ended = fields.get("from_date"), fields.get("to_date")
+    began, ended = (_day(fields.get(column)) for column in ("from_date", "to_date"))
     for column, day in (("from_date", began), ("to_date", ended)):
         if day and not FIRST_DAY <= day <= LAST_DAY:
             what = Part("the day {day} lies outside the years 1990 to 2100", {"day": day})
@@ -164,3 +164,7 @@ def find_faults(
             ("to_date", Part("the movement ends before it began"), Part("Correct the dates."))
         )
     return found
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import func, select
 
 from keruen.roadmap.acts.agenda import add_item
@@ -196,7 +194,7 @@ def withdraw_outcome(desk: Desk, outcome_id: OutcomeId, reason: Words) -> Done:
     return Done("outcome", row.id, row.tier)
 
 
-def _record(desk: Desk, item_id: str, kind: str, words: Texts, **values: Any) -> Done:
+def _record(desk: Desk, item_id: str, kind: str, words: Texts, **values: object) -> Done:
     item = _sitting(desk, item_id)
     clean = check_texts(words, "the outcome")
     session = str(item.session)
@@ -206,6 +204,7 @@ def _record(desk: Desk, item_id: str, kind: str, words: Texts, **values: Any) ->
     made = desk.add(
         outcome,
         tier="shared",
+        id=desk.new_id(outcome.name),
         session=session,
         item=item.id,
         number=int(highest or 0) + 1,

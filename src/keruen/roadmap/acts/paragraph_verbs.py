@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import func, select
 
 from keruen.roadmap.acts.fields import MaybeProvisionId, ParagraphId
@@ -56,7 +54,7 @@ def record_verb(
         kind="invalid",
         name=placed.name,
     )
-    follows: dict[str, Any] = {}
+    follows: dict[str, object] = {}
     if provision_id:
         follows["provision"] = desk.find_live(ProvisionRow, provision_id).id
     else:
@@ -67,6 +65,7 @@ def record_verb(
     desk.add(
         paragraph_verb,
         tier=row.tier,
+        id=desk.new_id(paragraph_verb.name),
         paragraph=row.id,
         sha256=placed.revision.sha256,
         number=int(highest or 0) + 1,

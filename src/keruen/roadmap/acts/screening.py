@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from sqlalchemy import select
 
@@ -28,7 +27,7 @@ def with_list(row: FileRow, data: dict[str, object]) -> dict[str, object]:
     return {**{key: value for key, value in known.items() if value}, **given}
 
 
-def check_screening(desk: Desk, kind: str, values: dict[str, Any]) -> None:
+def check_screening(desk: Desk, kind: str, values: dict[str, object]) -> None:
     """Refuse a check that names no list, or that says no match against a hit."""
     if kind != "no_match":
         return
@@ -38,13 +37,14 @@ def check_screening(desk: Desk, kind: str, values: dict[str, Any]) -> None:
         "Write both, or set the publisher and the date of the file.",
         kind="invalid",
     )
+    list_date, day = str(values["list_date"]), str(values["on"])
     check(
-        values["list_date"] <= values["on"],
+        list_date <= day,
         "the list is of {list_date}, after the check of {day}",
         "Write the date of the list that was compared.",
         kind="invalid",
-        list_date=values["list_date"],
-        day=values["on"],
+        list_date=list_date,
+        day=day,
     )
     found = next(matching_hits(read_hits(desk), values), None)
     if found is not None:
@@ -66,10 +66,12 @@ def read_hits(desk: Desk) -> list[FileEntryRow]:
     return desk.records(FileEntryRow, query.order_by(entry.created_at, entry.id))
 
 
-def matching_hits(hits: Iterable[FileEntryRow], values: dict[str, Any]) -> Iterator[FileEntryRow]:
+def matching_hits(
+    hits: Iterable[FileEntryRow], values: dict[str, object]
+) -> Iterator[FileEntryRow]:
     """Hits on the ship or the name of a check."""
     number = values.get("imo_number")
     for hit in hits:
         same_ship = number is not None and hit.data.get("imo_number") == number
-        if same_ship or same_name(hit.data["subject"], values["subject"]):
+        if same_ship or same_name(str(hit.data["subject"]), str(values["subject"])):
             yield hit

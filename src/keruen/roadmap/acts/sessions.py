@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -115,20 +114,22 @@ def plan_session(
         venue_exception.strip() or None,
     )
     _check_turn(desk, planned, (*STANDING, "planned"))
-    columns: dict[str, Any] = {
-        "body": body_id,
-        "number": planned.number,
-        "host": host,
-        "level": level,
-        "starts_at": planned.starts_at,
-        "ends_at": write_instant(end),
-        "zone": zone,
+    made = desk.add(
+        session,
+        tier="party" if row.tier == "party" else "shared",
+        id=desk.new_id(session.name),
+        body=body_id,
+        number=planned.number,
+        host=host,
+        level=level,
+        starts_at=planned.starts_at,
+        ends_at=write_instant(end),
+        zone=zone,
         **zone_columns(begin, end, zone),
-        "place": place or None,
-        "state": "planned",
-        "venue_exception": planned.exception,
-    }
-    made = desk.add(session, tier="party" if row.tier == "party" else "shared", **columns)
+        place=place or None,
+        state="planned",
+        venue_exception=planned.exception,
+    )
     fill_agenda(desk, desk.find(SessionRow, made))
     return Done("session", made, "shared", _note(desk, begin, end, zone))
 

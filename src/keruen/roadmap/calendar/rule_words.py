@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
@@ -260,9 +259,9 @@ def _until(day: str) -> str:
         )
 
 
-def words_or_text(rule: str, **said: Any) -> str:
+def words_or_text(rule: str) -> str:
     """A rule in words between quotation marks; as it was written where it cannot be read."""
     try:
-        return f'"{say_rule(rule, **said)}"'
+        return f'"{say_rule(rule)}"'
     except (KeyError, ValueError, IndexError):
         return repr(rule[:80])

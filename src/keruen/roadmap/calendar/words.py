@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keruen.roadmap.desk import Texts
+from collections.abc import Mapping
 
 LABELS = {
     "due": "Due",
@@ -63,7 +63,7 @@ LEVELS = ("experts", "senior officials", "ministers", "council")
 """Levels of the bodies of the shipped roadmap."""
 
 
-def pick(texts: Texts | None, language: str) -> str:
+def pick(texts: Mapping[str, str] | None, language: str) -> str:
     """A text in a language, else in English, else in any language."""
     if not texts:
         return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -145,7 +144,7 @@ def missing_commitments(desk: Desk, session: SessionRow) -> list[CommitmentRow]:
     ]
 
 
-def open_commitments(desk: Desk, body_id: str) -> Select[Any]:
+def open_commitments(desk: Desk, body_id: str) -> Select[object]:
     """Open commitments of the body's provision, or of every provision for a commission.
 
     Parts come with their whole; private records of a side are never on an agenda.

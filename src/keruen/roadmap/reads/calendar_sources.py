@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
@@ -289,7 +289,7 @@ def _each(
     table: str,
     rows: Iterable[R],
     make: Callable[[R], Iterator[Entry]],
-    title: Callable[[R], object] = attrgetter("title"),
+    title: Callable[[R], str | Mapping[str, str]] = attrgetter("title"),
 ) -> Iterator[Entry]:
     """The entries of every row that can be read; for others a fault is recorded."""
     for row in rows:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar, Protocol
+from typing import ClassVar, Protocol
 
 from sqlalchemy import ColumnElement, Table, and_, or_, select
 
@@ -61,9 +61,19 @@ class DatedRow(TypedRow):
     created_at: str
 
     @classmethod
-    def of(cls, row: Mapping[str, Any]) -> DatedRow:
+    def of(cls, row: Mapping[str, object]) -> DatedRow:
         """The columns of a commitment that was read with others."""
-        return cls(*(row[name] for name in cls.__slots__))
+        return cls(
+            str(row["id"]),
+            str(row["state"]),
+            _text(row["due_on"]),
+            _text(row["recurrence"]),
+            str(row["created_at"]),
+        )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 @dataclass(frozen=True)

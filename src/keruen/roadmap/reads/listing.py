@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Generic
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -24,7 +24,7 @@ class Listing(Generic[R]):
     """
 
     kind: type[R]
-    query: Select[Any]
+    query: Select[object]
 
     def count(self, desk: Desk) -> int:
         """How many rows there are, as far as the actor sees them."""

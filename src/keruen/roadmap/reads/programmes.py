@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Table, select
 
@@ -87,7 +87,7 @@ class Deadline(TypedRow):
     table: ClassVar[Table] = t.file_entry
     id: str
     kind: str
-    data: dict[str, Any]
+    data: dict[str, object]
     day: str
     tier: str
     state: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, func, select
 
@@ -15,6 +15,8 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.reads.due import due_day, is_overdue
 from keruen.roadmap.rows import CommitmentRow
 from keruen.roadmap.search import terms_of
+
+Columns = TypeVarTuple("Columns")
 
 LIVE = ("proposed", "accepted", "active", "at_risk", "claimed_done", "disputed", "suspended",
         "confirmed_done")  # fmt: skip
@@ -50,14 +52,14 @@ class Span:
 
 def count_spans(desk: Desk, wanted: TimelineFilter) -> int:
     """How many commitments a time line has."""
-    query = _query(wanted, func.count())
+    query = _narrow(select(func.count()), wanted)
     return int(desk.connection.execute(query).scalar_one())
 
 
 def read_spans(desk: Desk, wanted: TimelineFilter, most: int, first: int) -> list[Span]:
     """So many commitments of a time line, those that are due first before the others."""
     table = t.commitment.c
-    query = _query(wanted, t.commitment).order_by(
+    query = _narrow(select(t.commitment), wanted).order_by(
         table.due_on.is_(None), table.due_on, table.created_at, table.id
     )
     rows = desk.records(CommitmentRow, query.limit(most).offset(first))
@@ -97,12 +99,10 @@ def _stored(row: CommitmentRow) -> date | None:
     return date.fromisoformat(row.due_on) if row.due_on else None
 
 
-def _query(wanted: TimelineFilter, what: Any) -> Select[Any]:
+def _narrow(query: Select[*Columns], wanted: TimelineFilter) -> Select[*Columns]:
     table = t.commitment.c
-    query: Select[Any] = (
-        select(what)
-        .select_from(t.commitment)
-        .where(table.withdrawn_at.is_(None), table.state.in_(LIVE))
+    query = query.select_from(t.commitment).where(
+        table.withdrawn_at.is_(None), table.state.in_(LIVE)
     )
     for column in ("theme", "provision", "state"):
         value = getattr(wanted, column)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, Table, and_, exists, literal, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.waiting.found import Look, Waiting
 from keruen.roadmap.waiting.kinds import WAITS
+
+Columns = TypeVarTuple("Columns")
 
 
 def wait_in_culture(look: Look) -> Iterator[Waiting]:
@@ -64,7 +66,7 @@ def _twinnings(look: Look) -> Iterator[Waiting]:
     yield look.listed(WAITS["agree to publish a twinning"], public.order_by(twin.id))
 
 
-def _items() -> Select[Any]:
+def _items() -> Select[object]:
     """Live items as rows of their programmes."""
     whole, item = t.culture_programme.c, t.culture_item.c
     return (
@@ -81,7 +83,7 @@ def _items() -> Select[Any]:
     )
 
 
-def _assented(query: Select[Any], table: Table, step: str, me: str) -> Select[Any]:
+def _assented(query: Select[*Columns], table: Table, step: str, me: str) -> Select[*Columns]:
     """Records to a step of which the other side alone has agreed."""
     given, mine = t.assent.c, t.assent.alias("mine")
     return query.join(

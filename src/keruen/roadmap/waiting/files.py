@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import and_, exists, or_, select
 
@@ -24,9 +23,9 @@ ANSWERED = tuple(name for name, kind in ENTRIES.items() if kind.answered)
 OF_A_DAY = tuple(name for name, kind in ENTRIES.items() if kind.day and not kind.answered)
 
 
-def acknowledge_until(data: Mapping[str, Any], created_at: str) -> str:
+def acknowledge_until(data: Mapping[str, object], created_at: str) -> str:
     """The instant until which an incident is to be acknowledged."""
-    hours = ACKNOWLEDGED_WITHIN_HOURS[data.get("severity") or "ordinary"]
+    hours = ACKNOWLEDGED_WITHIN_HOURS[str(data.get("severity") or "ordinary")]
     return write_instant(read_instant(created_at) + timedelta(hours=hours))
 
 

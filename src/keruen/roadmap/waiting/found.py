@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, func, select
 
@@ -84,7 +83,7 @@ class Look:
         query = select(table).where(*conditions, table.c.withdrawn_at.is_(None))
         return self.listed(wait, query.order_by(table.c.created_at.desc(), table.c.id))
 
-    def listed(self, wait: Wait, query: Select[Any]) -> Waiting:
+    def listed(self, wait: Wait, query: Select[object]) -> Waiting:
         """The first rows of a query, and how many it has."""
         rows = self.desk.rows(query.limit(self.most).offset(self.first))
         count = len(rows)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.reads.delegations import level_step
@@ -35,7 +34,7 @@ def wait_in_meetings(look: Look) -> Iterator[Waiting]:
     yield _turns(look)
 
 
-def _of_sessions(*more: Any) -> Select[Any]:
+def _of_sessions(*more: ColumnElement[object]) -> Select[object]:
     """Rows named after their session: its body, its number and when it begins."""
     session = t.session.c
     return (

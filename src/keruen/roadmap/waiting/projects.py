@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, literal, or_, select
 
@@ -63,7 +62,7 @@ def _missions(look: Look, me: str, today: str) -> Iterator[Waiting]:
         yield look.listed(WAITS[kind], missions.where(condition))
 
 
-def _of_file(table: Table, words: ColumnElement[Any]) -> Select[Any]:
+def _of_file(table: Table, words: ColumnElement[object]) -> Select[object]:
     """Live parts of projects as rows, each named by the project and its own words."""
     file, held = t.file.c, table.c
     return (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import Exists, FromClause, Select, and_, exists, or_, select
+from sqlalchemy.sql.elements import NamedColumn
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.acts.text_records import marked_places, missing_concordance
@@ -112,7 +112,7 @@ def paragraph_link(document: str, place: str) -> str:
     return f"/roadmap/documents/{document}#p{place.partition('.')[0]}"
 
 
-def _texts(*more: Any) -> Select[Any]:
+def _texts(*more: NamedColumn[object]) -> Select[object]:
     version, document = t.text_version.c, t.document.c
     columns = (
         document.id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import select
 
@@ -123,7 +122,7 @@ def _item(waiting: Waiting, row: Row) -> WorkItem:
     )
 
 
-def title_of(titles: Any) -> tuple[tuple[str, str], ...]:
+def title_of(titles: object) -> tuple[tuple[str, str], ...]:
     """A title as a task stores it."""
     held: Mapping[str, str] = titles if isinstance(titles, Mapping) else {"": str(titles)}
     return tuple(held.items())

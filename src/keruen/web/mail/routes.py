@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request, Response
@@ -360,14 +359,16 @@ def _link_page(
     site: Site, request: Request, title: str, *, button: str = "", status: int = 200
 ) -> Response:
     reading = _anonymous(site, request)
-    values: dict[str, Any] = {"lines": [], "answer": "", "answers": False, "problem": None}
     page = render(
         "mail_link.html.jinja",
         reading,
         "/mail",
         title=translate(title, reading.language),
         button=button,
-        **values,
+        lines=[],
+        answer="",
+        answers=False,
+        problem=None,
     )
     return _private(HTMLResponse(page, status_code=status))
 

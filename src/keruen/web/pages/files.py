@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from keruen.roadmap.acts.programme_roles import missing_roles
 from keruen.roadmap.acts.screening import matching_hits, read_hits
@@ -133,6 +133,12 @@ def all_files(asked: Asked) -> View:
 
 def _room(asked: Asked, room: str) -> View:
     """A room of programmes: its files, and what each kind of entry in them says."""
+    view, _ = _read_room(asked, room)
+    return view
+
+
+def _read_room(asked: Asked, room: str) -> tuple[View, list[FileRow]]:
+    """A room of programmes, and the files on the requested page."""
     found, paging = asked.page_rows(list_files(room))
     kinds = [kind for kind in KINDS.values() if kind.room == room]
     view = View(ROOMS[room], kinds[0].words, kicker=N_("Programmes"))
@@ -155,7 +161,7 @@ def _room(asked: Asked, room: str) -> View:
             *(("open_file", {"kind": kind.name}, kind.name.replace("_", " ")) for kind in kinds),
         )
     view.data = {"files": found, "entries": shown}
-    return view
+    return view, found
 
 
 @page("/roadmap/market")
@@ -188,11 +194,11 @@ def culture(asked: Asked) -> View:
 @page("/roadmap/desk")
 def coordination(asked: Asked) -> View:
     """Multilateral coordination: deadlines, positions, candidatures."""
-    view = _room(asked, "desk")
+    view, files = _read_room(asked, "desk")
     view.links.append(Link(N_("Elections and votes"), "/roadmap/elections"))
     own, paging = asked.page_rows(list_positions(), "positions")
     if own:
-        titles = {row["id"]: asked.title_cell(row, "files") for row in view.data["files"]}
+        titles = {row.id: asked.title_cell(row, "files") for row in files}
         rows = [
             OwnPositionLine(
                 file=titles.get(each.file, Cell("-", kind="data")),
@@ -273,7 +279,7 @@ def _check_table(
     kept = [each for each in entry.fields if each.name in ("subject_kind", "imo_number", "on")]
     lines: list[dict[str, Value]] = [
         {
-            "subject": Cell(row.data["subject"], kind="data"),
+            "subject": Cell(str(row.data["subject"]), kind="data"),
             "result": Cell(_result(asked, row, hits), kind="data"),
             **_typed_values(asked, kept, row),
             "by": Cell(row.of_party, kind="side"),
@@ -308,16 +314,16 @@ def _result(asked: Asked, row: FileEntryRow, hits: list[FileEntryRow]) -> str:
     if not data.get("list_name"):
         return asked.words(N_("no match in (list not recorded)"))
     words = asked.words(N_("no match in {list} of {day}"))
-    day = say_day(data["list_date"], asked.language)
+    day = say_day(str(data["list_date"]), asked.language)
     return words.format(list=data["list_name"], day=day)
 
 
-def _shown(asked: Asked, each: Typed, value: Any) -> Value:
+def _shown(asked: Asked, each: Typed, value: object) -> Value:
     if value is None:
         return "-"
     if each.type == "date":
         return say_day(str(value), asked.language)
-    if each.type == "number":
+    if each.type == "number" and isinstance(value, int | float):
         return say_number(value, asked.language, 0)
     return Cell(str(value), kind="state" if each.type == "choice" else "data")
 
@@ -353,7 +359,7 @@ def one_file(asked: Asked) -> View:
         if row.data.get(each.name) is not None
     ]
     if row.data.get("result"):
-        view.facts.append(Fact(N_("Result"), Cell(row.data["result"], kind="data")))
+        view.facts.append(Fact(N_("Result"), Cell(str(row.data["result"]), kind="data")))
     missing = missing_roles(desk, row)
     view.facts.append(
         Fact(N_("Roles missing"), ", ".join(asked.words(each) for each in missing) or "-")

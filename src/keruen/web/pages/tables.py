@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, get_args, get_origin, get_type_hints
 
 PAGE_ROWS = 50
 """Rows of a list on one page."""
@@ -73,7 +73,7 @@ class Column:
     title: str
 
 
-Line = Any
+Line = object
 """A row: a dataclass with titled fields, or a mapping by the names of the columns."""
 
 
@@ -102,18 +102,20 @@ class Table:
     def values(self, line: Line) -> Iterator[tuple[Column, Value]]:
         """The values of a row, each with its column."""
         for column in self.columns:
-            named = isinstance(line, Mapping)
-            yield column, line[column.name] if named else getattr(line, column.name)
+            if isinstance(line, Mapping):
+                yield column, line[column.name]
+            else:
+                yield column, getattr(line, column.name)
 
 
 def table_of(
-    caption: str, kind: type[Any], lines: Sequence[Line], paging: Paging | None = None
+    caption: str, kind: type[object], lines: Sequence[Line], paging: Paging | None = None
 ) -> Table:
     """A table of lines of one type, whose titled fields are the columns."""
     return Table(caption, columns_of(kind), lines, paging)
 
 
-def columns_of(kind: type[Any]) -> tuple[Column, ...]:
+def columns_of(kind: type[object]) -> tuple[Column, ...]:
     """The titled fields of a type of line, in their order."""
     hints = get_type_hints(kind, include_extras=True)
     return tuple(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 from babel.lists import format_list
 
@@ -57,7 +58,7 @@ class Phrase:
     """
 
     words: str
-    values: dict[str, Any] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     one: str = ""
 
     def say(self, language: str) -> str:
@@ -66,8 +67,9 @@ class Phrase:
             name: say_number(value, language, 0) if isinstance(value, int) else value
             for name, value in self.values.items()
         }
-        if self.one:
-            chosen = translate_count(self.one, self.words, self.values["count"], language)
+        count = self.values["count"] if self.one else None
+        if isinstance(count, int | float):
+            chosen = translate_count(self.one, self.words, count, language)
         else:
             chosen = translate(self.words, language)
         return chosen.format_map(told)
@@ -206,7 +208,7 @@ class View:
     proposed: bool = False
     once: str = ""
     done_words: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, object] = field(default_factory=dict)
 
     @property
     def side_forms(self) -> list[Form]:
@@ -273,7 +275,6 @@ class Asked:
     query: dict[str, str]
     sources: Sources
     reports: Mapping[str, Path] = field(default_factory=dict)
-    held: dict[str, Any] = field(default_factory=dict)
     by_cursor: bool = False
     cursor_pages: dict[str, Paging] = field(default_factory=dict)
 
@@ -288,14 +289,10 @@ class Asked:
         names = [self.say(each.names) for each in self.desk.parties]
         return str(format_list(names, locale=dates.locale_of(self.language)))
 
-    @property
+    @cached_property
     def provisions(self) -> dict[str, str]:
         """Provisions by number and title, by their ids."""
-        if "provisions" not in self.held:
-            rows = read_provisions(self.desk)
-            self.held["provisions"] = {row.id: say_provision(row, self.language) for row in rows}
-        found: dict[str, str] = self.held["provisions"]
-        return found
+        return {row.id: say_provision(row, self.language) for row in read_provisions(self.desk)}
 
     def provision_cell(self, identifier: str | None) -> Cell:
         """A provision by number and title, with its page."""
@@ -400,7 +397,7 @@ class Asked:
         """Titles and addresses of the reports of runs that are shown here."""
         return [Link(REPORTS[name], f"/{name}") for name in REPORTS if name in self.reports]
 
-    def say(self, texts: Any) -> str:
+    def say(self, texts: Mapping[str, str] | None) -> str:
         """A text in the reader's language."""
         return pick(texts, self.language)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from keruen.council.names import CLOSED, PUBLISHED, SOLVED
 from keruen.council.reads import last_timetable, profiles_of
 from keruen.council.rows import CouncilEventRow, CouncilTimetableRow
+from keruen.records import read_records
 from keruen.store.refusal import refuse
 from keruen.web.marks import N_
 from keruen.web.pages.council.package import PAGES, CouncilAsked, company_cell, data, state
@@ -37,6 +38,20 @@ class PlacedLine:
     table: Annotated[Value, N_("Table")]
     first: Annotated[Cell, N_("Company")]
     second: Annotated[Cell, N_("Meets")]
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A stored choice of the minimum; without a value where no timetable reaches it."""
+
+    floor: int
+    status: str
+    value: float | None = None
+    gap: float = 0.0
+    price_least: float = 0.0
+    price_most: float = 0.0
+    meetings: Sequence[object] = ()
+    without_meeting: Sequence[str] = ()
 
 
 @PAGES.page("/council/events/{id}/timetable")
@@ -104,7 +119,7 @@ def _show(
         table_of(
             N_("Choices of the minimum"),
             FloorLine,
-            [_floor(asked, each, address) for each in row.floors],
+            [_floor(asked, each, address) for each in read_records(Floor, row.floors)],
         )
     ]
     if chosen is None:
@@ -136,28 +151,28 @@ def _show(
         )
 
 
-def _floor(asked: CouncilAsked, each: Mapping[str, Any], address: str) -> FloorLine:
-    floor = str(each["floor"])
-    if "value" not in each:
+def _floor(asked: CouncilAsked, each: Floor, address: str) -> FloorLine:
+    floor = str(each.floor)
+    if each.value is None:
         return FloorLine(
             floor=data(floor),
-            state=state(each["status"]),
+            state=state(each.status),
             meetings="-",
             value="-",
             gap="-",
             price="-",
             none="-",
         )
-    least, most = each["price_least"], each["price_most"]
+    least, most = each.price_least, each.price_most
     price = asked.number(most, 1)
     if round(least, 1) != round(most, 1):
         price = f"{asked.number(least, 1)} – {price}"
     return FloorLine(
         floor=Cell(floor, f"{address}?floor={floor}", "data"),
-        state=state(each["status"]),
-        meetings=str(len(each["meetings"])),
-        value=asked.number(each["value"], 1),
-        gap=f"{asked.number(100 * each['gap'], 2)}%",
-        price=price if each["floor"] else "-",
-        none=str(len(each["without_meeting"])),
+        state=state(each.status),
+        meetings=str(len(each.meetings)),
+        value=asked.number(each.value, 1),
+        gap=f"{asked.number(100 * each.gap, 2)}%",
+        price=price if each.floor else "-",
+        none=str(len(each.without_meeting)),
     )

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 
 from keruen.errors import FilledText, JoinedText
 from keruen.hub.book import Book
+from keruen.hub.care.temperature import RiseAlarm
 from keruen.hub.reads.names import read_grades, read_parties, read_public_zone
 from keruen.store.instants import read_instant
 from keruen.store.refusal import refuse
@@ -32,14 +32,14 @@ class HubAsked:
     book : opened for the reader, whose rows alone it sees.
     path : parts of the address that name records.
     query : what stands behind the address.
-    kept : what parts of the page read once and share.
+    rises : alarms of sensors by bin, which parts of the page read once and share.
     """
 
     book: Book
     language: str
     path: dict[str, str]
     query: dict[str, str]
-    kept: dict[str, Any] = field(default_factory=dict)
+    rises: dict[str, tuple[RiseAlarm, ...]] = field(default_factory=dict)
 
     @property
     def country(self) -> str:

@@ -96,12 +96,8 @@ def bin_card(
 
 def read_rises(asked: HubAsked, bins: Sequence[BinView]) -> Mapping[str, tuple[RiseAlarm, ...]]:
     """Sensors that rose too fast, by bin, by the strictest rule that a reading came under."""
-    if "rises" not in asked.kept:
-        country = asked.country
-        asked.kept["rises"] = {
-            each.row.id: read_alarms(asked.book, each.row.id, country).rises
-            for each in bins
-            if each.warmth is not None and country
-        }
-    found: Mapping[str, tuple[RiseAlarm, ...]] = asked.kept["rises"]
-    return found
+    if not asked.rises and (country := asked.country):
+        for each in bins:
+            if each.warmth is not None:
+                asked.rises[each.row.id] = read_alarms(asked.book, each.row.id, country).rises
+    return asked.rises

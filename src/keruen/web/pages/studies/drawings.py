@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from keruen.report.charts.svg import drawing, nice_ticks, share, short, stretched, tag, titled
+from keruen.web.numbers import number_in
 
 TOP, BOTTOM, HEIGHT = 26.0, 176.0, 204.0
 
@@ -20,13 +21,13 @@ class Moment(NamedTuple):
     bound_usd: float | None
 
 
-def moments_of(lines: Sequence[Mapping[str, Any]]) -> list[Moment]:
+def moments_of(lines: Sequence[Mapping[str, object]]) -> list[Moment]:
     """The moments in lines of progress at which a cost or a bound is known."""
     found = []
     for line in lines:
-        cost, bound = line.get("cost_usd"), line.get("bound_usd")
+        cost, bound = number_in(line, "cost_usd"), number_in(line, "bound_usd")
         if cost is not None or bound is not None:
-            found.append(Moment(float(line.get("seconds") or 0.0), cost, bound))
+            found.append(Moment(float(number_in(line, "seconds") or 0.0), cost, bound))
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from keruen.studies.jobs.claims import read_progress
 from keruen.studies.names import OPEN_STATES, QUEUED
@@ -12,6 +12,7 @@ from keruen.studies.reads.jobs import waiting_before
 from keruen.studies.reads.runs import run_of_job
 from keruen.studies.rows import StudyJobRow, StudyRunRow
 from keruen.web.marks import N_
+from keruen.web.numbers import number_in
 from keruen.web.pages.studies.drawings import draw_interval, moments_of
 from keruen.web.pages.studies.job_words import (
     KINDS,
@@ -105,7 +106,7 @@ def job(asked: StudiesAsked) -> StudiesView:
 
 
 def _lead(
-    asked: StudiesAsked, row: StudyJobRow, lines: list[dict[str, Any]], run: StudyRunRow | None
+    asked: StudiesAsked, row: StudyJobRow, lines: list[dict[str, object]], run: StudyRunRow | None
 ) -> Phrase:
     if row.state == QUEUED:
         return count_phrase(
@@ -127,15 +128,15 @@ def _lead(
     return Phrase("The job ended without a run.")
 
 
-def _line(asked: StudiesAsked, line: dict[str, Any]) -> ProgressLine:
+def _line(asked: StudiesAsked, line: dict[str, object]) -> ProgressLine:
     def money(value: float | None) -> str:
         return "-" if value is None else asked.amount(value / 1e6, "million USD", 2)
 
-    gap = line.get("gap")
+    gap = number_in(line, "gap")
     return ProgressLine(
-        seconds=asked.number(float(line.get("seconds") or 0.0), 1),
+        seconds=asked.number(float(number_in(line, "seconds") or 0.0), 1),
         stage=Cell(str(line.get("words", "")), kind="data"),
-        cost=money(line.get("cost_usd")),
-        bound=money(line.get("bound_usd")),
+        cost=money(number_in(line, "cost_usd")),
+        bound=money(number_in(line, "bound_usd")),
         gap="-" if gap is None else say_gap_share(asked, gap),
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from keruen.studies.content import MIB, stored_bytes
 from keruen.studies.jobs.claims import read_progress
@@ -24,6 +24,7 @@ from keruen.studies.reads.jobs import (
 from keruen.studies.reads.runs import plan_runs
 from keruen.studies.rows import CaseVersionRow, StudyJobRow
 from keruen.web.marks import N_
+from keruen.web.numbers import number_in
 from keruen.web.package_forms import Ask, PackageForm
 from keruen.web.pages.studies.job_words import (
     KINDS,
@@ -128,9 +129,9 @@ def state_cell(row: StudyJobRow) -> Cell:
     return Cell("cancelling" if ending else row.state, kind="state")
 
 
-def say_gap(asked: StudiesAsked, lines: Any) -> str:
+def say_gap(asked: StudiesAsked, lines: Sequence[Mapping[str, object]]) -> str:
     """The last gap of a search; a dash where none is known."""
-    known = [each["gap"] for each in lines if each.get("gap") is not None]
+    known = [gap for each in lines if (gap := number_in(each, "gap")) is not None]
     return say_gap_share(asked, known[-1]) if known else "-"
 
 
@@ -141,7 +142,7 @@ def say_duration(asked: StudiesAsked, seconds: float) -> str:
     return asked.amount(seconds, "s") if seconds < 90 else asked.amount(seconds / 60, "min", 1)
 
 
-def job_data(row: StudyJobRow, lines: Any) -> Mapping[str, object]:
+def job_data(row: StudyJobRow, lines: Sequence[Mapping[str, object]]) -> Mapping[str, object]:
     """A job as data."""
     return {
         **{name: row[name] for name in DATA},

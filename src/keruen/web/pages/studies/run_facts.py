@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from keruen.studies.names import LOOP, SIMULATE, VALUE
 from keruen.studies.reads.cases import version_names
@@ -13,7 +13,7 @@ from keruen.studies.results.rounds import read_rounds
 from keruen.studies.rows import StudyRunRow
 from keruen.web.languages import Term
 from keruen.web.marks import N_
-from keruen.web.numbers import say_share
+from keruen.web.numbers import number_in, say_number, say_share
 from keruen.web.pages.studies.job_words import say_gap_share
 from keruen.web.pages.studies.jobs import say_duration
 from keruen.web.pages.studies.package import StudiesAsked
@@ -56,7 +56,7 @@ def run_facts(asked: StudiesAsked, row: StudyRunRow) -> list[Fact]:
     ]
 
 
-def _certainty(asked: StudiesAsked, kind: str, figures: Mapping[str, Any]) -> list[Fact]:
+def _certainty(asked: StudiesAsked, kind: str, figures: Mapping[str, object]) -> list[Fact]:
     """How certain the answer of a kind of run is."""
     found = []
     gap = say_figure_gap(asked, figures)
@@ -72,11 +72,16 @@ def _certainty(asked: StudiesAsked, kind: str, figures: Mapping[str, Any]) -> li
     if kind == LOOP and "agreed" in figures:
         words = N_("yes") if figures["agreed"] else N_("no")
         found.append(Fact(N_("Plan and simulation agree"), asked.words(words)))
-    if kind == VALUE and isinstance(figures.get("probability_it_pays"), int | float):
-        share = say_share(float(figures["probability_it_pays"]), asked.language)
+    probability = number_in(figures, "probability_it_pays")
+    if kind == VALUE and probability is not None:
+        share = say_share(float(probability), asked.language)
         found.append(Fact(N_("Probability that it pays"), share))
     counts = (("replications", N_("Replications")), ("worlds", N_("Random worlds")))
-    found += [Fact(title, asked.number(figures[key])) for key, title in counts if key in figures]
+    found += [
+        Fact(title, say_number(number_in(figures, key), asked.language, 0))
+        for key, title in counts
+        if key in figures
+    ]
     return found
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from keruen.studies.reads.runs import list_runs
 from keruen.studies.rows import StudyRunRow
 from keruen.web.marks import N_
+from keruen.web.numbers import number_in
 from keruen.web.pages.studies.job_words import KINDS, say_gap_share
 from keruen.web.pages.studies.jobs import say_duration
 from keruen.web.pages.studies.package import PAGES, StudiesAsked
@@ -70,7 +71,7 @@ def runs(asked: StudiesAsked) -> StudiesView:
     return view
 
 
-def say_answer(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
+def say_answer(asked: StudiesAsked, figures: Mapping[str, object]) -> str:
     """The chief figure of a run; a dash where it has none."""
     cost = figures.get("cost_usd")
     if isinstance(cost, int | float):
@@ -101,14 +102,13 @@ def say_interval(asked: StudiesAsked, interval: tuple[float, float], unit: str) 
     return f"{low} – {high} {asked.words(unit, 'unit')}"
 
 
-def say_figure_gap(asked: StudiesAsked, figures: Mapping[str, Any]) -> str:
+def say_figure_gap(asked: StudiesAsked, figures: Mapping[str, object]) -> str:
     """The proven gap of a plan; a dash where there is none.
 
     A sensitivity analysis has the gap at which its points stop, which proves nothing of its answer.
     """
-    gap = figures.get("gap")
-    known = isinstance(gap, int | float) and "cost_usd" in figures
-    return say_gap_share(asked, gap) if known else "-"  # type: ignore[arg-type]
+    gap = number_in(figures, "gap") if "cost_usd" in figures else None
+    return "-" if gap is None else say_gap_share(asked, gap)
 
 
 def run_data(row: StudyRunRow) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Annotated, Any
+from typing import Annotated
 
 from keruen.roadmap.desk import read_desk
 from keruen.roadmap.indicators.sources import Data, Missing, actual_data, run_data
@@ -45,7 +45,7 @@ class HubPart:
     charts: list[Chart | None] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
-    data: list[dict[str, Any]] = field(default_factory=list)
+    data: list[dict[str, object]] = field(default_factory=list)
 
 
 def hub_part(asked: TradeAsked, statistics: TradeData, good: str = "") -> HubPart:
