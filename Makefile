@@ -12,6 +12,10 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input install --
 RUN_STAMP := .venv/run.stamp
 DEV_STAMP := .venv/dev.stamp
 
+# Without stored bytecode each process compiles three hundred thousand lines again; tests start
+# hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help plan serve audit test test-ci test-long coverage docs wheel release-check resolve pythons \
 	bench browser lock clean

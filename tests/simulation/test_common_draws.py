@@ -17,7 +17,7 @@ from keruen.simulation import world as w
 from keruen.simulation.replication import replicate
 from keruen.simulation.uncertainty import add_disruption, closed_stretches
 from keruen.simulation.world import Record
-from tests.builders import frame
+from tests.builders import frame, small_case
 from tests.simulation.plans import small_plan
 
 REPLICATIONS = 3
@@ -56,8 +56,8 @@ def undisturbed() -> list[Record]:
 
 
 def targets() -> list[tuple[str, str]]:
-    """Every target of each kind that the small case has."""
-    case = small_plan().case
+    """Every target of each kind that the small case has, without its plan."""
+    case = small_case()
     found = [("site", row["site"]) for row in case.rows("sites")]
     found += [("lane", row["lane"]) for row in case.rows("lanes")]
     found += [("corridor", row["corridor"]) for row in case.rows("corridors")]
