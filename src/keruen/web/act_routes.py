@@ -226,7 +226,9 @@ def _api_act(name: str, found: Command) -> Callable[..., Response]:
             key = read_key(idempotency_key)
             check_code(site, request, reading, found, request.headers.get(HEADER, ""), key)
             with counted(site, request, reading, found):
-                done = package.execute(site.database, reading.actor, found.name, values, key)
+                done = package.execute_command(
+                    site.database, reading.actor, found.name, values, key
+                )
         except ChangedError as error:
             found_problem = problem_of(status_of(error), error)
             more = {"seen": error.seen, "words": error.now}

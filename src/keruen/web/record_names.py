@@ -10,7 +10,7 @@ from keruen.roadmap.desk import Desk
 from keruen.roadmap.project_tables import PROJECT_TABLES
 from keruen.roadmap.reads.agenda import AgendaLine
 from keruen.roadmap.reads.commitments import Origin, read_origins
-from keruen.roadmap.reads.records import read_records, record_kinds
+from keruen.roadmap.reads.records import kinds_with, read_records
 from keruen.roadmap.rows import ProvisionRow
 from keruen.store.unit_of_work import Row
 from keruen.web.dates import say_period
@@ -183,8 +183,8 @@ def read_names(desk: Desk, language: str, values: Iterable[object]) -> Mapping[s
     """Titles of whatever records the values of a message name by their ids."""
     wanted = sorted({each.strip("'\"") for each in values if isinstance(each, str) and each})
     found: dict[str, str] = {}
-    for kind in record_kinds():
+    for kind in kinds_with(desk, wanted):
         left = [each for each in wanted if each not in found]
-        held = names_of(desk, language, kind, left) if left else {}
+        held = names_of(desk, language, kind, left)
         found |= {key: name.words for key, name in held.items() if name.words}
     return found

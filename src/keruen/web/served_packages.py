@@ -95,7 +95,7 @@ class ServedPackage(Generic[U]):
         """Its commands by name."""
         return self.registry.commands
 
-    def execute(
+    def execute_command(
         self, database: Database, actor: Actor, name: str, fields: dict[str, object], key: str
     ) -> CommandResult:
         """Do a command in a transaction of its own."""
@@ -171,7 +171,7 @@ class Served(Protocol):
     def add_routes(self) -> Callable[[FastAPI], None] | None: ...
     @property
     def read_unit(self) -> Callable[[Database, Actor], AbstractContextManager[UnitOfWork]]: ...
-    def execute(
+    def execute_command(
         self, database: Database, actor: Actor, name: str, fields: dict[str, object], key: str
     ) -> CommandResult: ...
     def execute_form(

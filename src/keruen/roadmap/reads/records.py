@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, func, literal, select, union_all
 
 from keruen.roadmap import tables as t
 from keruen.roadmap.desk import Desk
@@ -36,6 +37,22 @@ def record_kinds() -> list[str]:
     """Every kind of record that has an id and a tier."""
     tables = t.metadata.sorted_tables
     return [table.name for table in tables if {"id", "tier"} <= set(table.c.keys())]
+
+
+def kinds_with(desk: Desk, identifiers: Iterable[str]) -> list[str]:
+    """The kinds of which the actor sees a record with one of some ids, by one query."""
+    wanted = sorted({each for each in identifiers if each})
+    if not wanted:
+        return []
+    found = {*desk.connection.execute(_kinds_query(), {"wanted": wanted}).scalars()}
+    return [kind for kind in record_kinds() if kind in found]
+
+
+@cache
+def _kinds_query() -> CompoundSelect[tuple[str]]:
+    wanted: BindParameter[list[str]] = bindparam("wanted", expanding=True)
+    columns = ((kind, t.metadata.tables[kind].c.id) for kind in record_kinds())
+    return union_all(*(select(literal(kind)).where(each.in_(wanted)) for kind, each in columns))
 
 
 def named_ids(
