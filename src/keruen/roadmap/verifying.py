@@ -137,7 +137,7 @@ def _say_copies(texts: Any, parties: list[str]) -> list[str]:
 def _check_entry(proven: Any, proof: Any) -> Any:
     """The statement of a log entry about a signature, if the entry is in the log."""
     entry = verify_entry(proven, proof, "a signature")
-    facts = dict(entry["body"]["facts"])
+    facts = dict(proven["entry"]["body"]["facts"])
     if entry["log"] != log.SHARED or facts["party"] != entry["by_party"]:
         raise KeruenError("an entry of the log is not of the side that signed", ANEW)
     return facts
