@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from keruen.solver.model import INFINITY
 from keruen.solver.solution import ProgressCall, SolveProgress
+
+if TYPE_CHECKING:
+    from highspy import Highs
+    from highspy.highs import HighsCallbackEvent
 
 REPORT_SECONDS = 0.5
 
 
 def watch(
-    highs: Any,
+    highs: Highs,
     began: float,
     progress: ProgressCall | None,
     halted: Callable[[], bool] | None,
@@ -30,7 +34,7 @@ def watch(
     """
     last_report = -INFINITY
 
-    def report(event: Any) -> None:
+    def report(event: HighsCallbackEvent) -> None:
         nonlocal last_report
         if trouble or progress is None:
             return
@@ -48,7 +52,7 @@ def watch(
         except BaseException as error:
             trouble.append(error)
 
-    def look(event: Any) -> None:
+    def look(event: HighsCallbackEvent) -> None:
         # Called thousands of times a minute, and the only sign of life of a long search.
         if time.perf_counter() - last_report >= REPORT_SECONDS:
             report(event)
