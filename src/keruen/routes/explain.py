@@ -13,7 +13,7 @@ from keruen.case.voyage_rows import VoyageRow
 from keruen.errors import KeruenError
 from keruen.routes.arcs import Arc, Rates, arriving_parts, leaving_parts, make_arcs, read_rates
 from keruen.routes.describe import describe_distance, distance_record
-from keruen.routes.paths import LEG_SCHEMA, cheapest_tree, graph_of, leg_rows, trace
+from keruen.routes.paths import LEG_SCHEMA, cheapest_tree, graph_of, make_legs, trace
 from keruen.routes.sites import find_site
 from keruen.routes.voyages import OPTION_SCHEMA, VoyageOptions, make_voyage_options
 from keruen.rows import rows as typed_rows
@@ -110,7 +110,9 @@ def explain_route(case: Case, from_site: str, to_site: str) -> RouteExplanation:
         kind=kind,
         voyages=voyages,
         dropped=dropped,
-        legs=pl.DataFrame(leg_rows(path, rates, value), schema=LEG_SCHEMA),
+        legs=pl.DataFrame(
+            [leg.to_dict() for leg in make_legs(path, rates, value)], schema=LEG_SCHEMA
+        ),
         reference_value_usd_per_t=value,
         distance_words=describe_distance(case, start, end) if kind == "sea" else (),
         distance_record=distance_record(case, start, end) if kind == "sea" else {},
