@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from keruen.case.table_rows import ScenarioRow
 from keruen.errors import KeruenError
 
 Action = Literal["set", "scale", "add"]
-Row = dict[str, Any]
+Row = Mapping[str, object]
 Holds = Callable[[Case, Row], bool]
 
 SHOCK = "shock"
@@ -268,13 +268,26 @@ def _narrowed(row: Row, question: Question) -> bool:
     )
 
 
+def number_in(row: Row, column: str) -> float | None:
+    """The number in a cell; None where it is empty.
+
+    Raises
+    ------
+    TypeError : a column that is not one of numbers.
+    """
+    value = row[column]
+    if value is None or isinstance(value, int | float):
+        return value
+    raise TypeError(f"column {column} has the value {value!r}, which is not a number")
+
+
 def value_now(case: Case, question: Question) -> float | None:
     """Where the case stands on a question's scale; None where its rows differ."""
     if question.cells.action != "set":
         return 1.0 if question.cells.action == "scale" else 0.0
     rows = case.rows(question.cells.table)
     sums = {
-        sum(float(rows[place][name] or 0.0) for name in question.cells.columns)
+        sum(number_in(rows[place], name) or 0.0 for name in question.cells.columns)
         for place in rows_of(case, question)
     }
     return sums.pop() if len(sums) == 1 else None
