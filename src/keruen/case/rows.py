@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 import polars as pl
 
@@ -30,7 +31,7 @@ EXAMPLE = "#example"
 C = TypeVar("C", bound=FrameRow, covariant=True)
 
 
-class CaseRow(dict[str, Any], Generic[C]):
+class CaseRow(dict[str, object], Generic[C]):
     """One row by column names; `broken` names the columns whose value is already reported."""
 
     __slots__ = ("_cells", "broken", "line", "name", "table")
@@ -60,6 +61,30 @@ class CaseRow(dict[str, Any], Generic[C]):
             kind = cast("type[C]", ROW_CLASSES[self.table])
             self._cells = kind(*(self.get(column) for column in kind.__slots__))
         return self._cells
+
+    def text(self, column: str) -> str | None:
+        """The text in a cell; None where it is empty."""
+        value = self[column]
+        if value is None or isinstance(value, str):
+            return value
+        raise self._other_type(column, "a text")
+
+    def number(self, column: str) -> float | None:
+        """The number in a cell; None where it is empty."""
+        value = self[column]
+        if value is None or isinstance(value, int | float):
+            return value
+        raise self._other_type(column, "a number")
+
+    def day(self, column: str) -> dt.date | None:
+        """The date in a cell; None where it is empty."""
+        value = self[column]
+        if value is None or isinstance(value, dt.date):
+            return value
+        raise self._other_type(column, "a date")
+
+    def _other_type(self, column: str, wanted: str) -> TypeError:
+        return TypeError(f"{self.table}.{column} has {self[column]!r}, which is not {wanted}")
 
     def sound(self, *columns: str) -> bool:
         """Whether none of these columns is already reported as wrong."""
