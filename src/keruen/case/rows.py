@@ -17,7 +17,7 @@ from keruen.case.header import match_header
 from keruen.case.raw_tables import RawCase, RawLine, RawTable
 from keruen.case.schema import table_schema
 from keruen.case.table_rows import ROW_CLASSES
-from keruen.rows import F, FrameRow
+from keruen.rows import F, FrameRow, number_in, text_in
 
 # The one column of the first tables that a file may lack; see also LATER_COLUMNS. Everything else
 # that is absent would be a silent guess.
@@ -64,27 +64,18 @@ class CaseRow(dict[str, object], Generic[C]):
 
     def text(self, column: str) -> str | None:
         """The text in a cell; None where it is empty."""
-        value = self[column]
-        if value is None or isinstance(value, str):
-            return value
-        raise self._other_type(column, "a text")
+        return text_in(self, column)
 
     def number(self, column: str) -> float | None:
         """The number in a cell; None where it is empty."""
-        value = self[column]
-        if value is None or isinstance(value, int | float):
-            return value
-        raise self._other_type(column, "a number")
+        return number_in(self, column)
 
     def day(self, column: str) -> dt.date | None:
         """The date in a cell; None where it is empty."""
         value = self[column]
         if value is None or isinstance(value, dt.date):
             return value
-        raise self._other_type(column, "a date")
-
-    def _other_type(self, column: str, wanted: str) -> TypeError:
-        return TypeError(f"{self.table}.{column} has {self[column]!r}, which is not {wanted}")
+        raise TypeError(f"column {column} has {value!r}, which is not a date")
 
     def sound(self, *columns: str) -> bool:
         """Whether none of these columns is already reported as wrong."""

@@ -9,7 +9,7 @@ modules anew; a test compares them with the tables.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -53,7 +53,7 @@ class ExtendedRow(TypedRow):
     row: TypedRow | None
     """The row of the table; none where only what was added is known."""
 
-    def __getitem__(self, column: str) -> Any:
+    def __getitem__(self, column: str) -> object:
         if column in self._added:
             return getattr(self, column)
         if self.row is None:

@@ -13,7 +13,8 @@ from keruen.case.findings import Findings
 from keruen.case.rows import rows_of_case
 from keruen.case.schema import table_schema
 from keruen.errors import CaseError
-from keruen.plan.ask.questions import Question, Row, number_in, rows_of
+from keruen.plan.ask.questions import Question, Row, rows_of
+from keruen.rows import number_in
 
 Setting = tuple[Question, float]
 

@@ -13,6 +13,7 @@ from keruen.case.case import Case
 from keruen.case.findings import listed, nearest, shown
 from keruen.case.table_rows import ScenarioRow
 from keruen.errors import KeruenError
+from keruen.rows import number_in
 
 Action = Literal["set", "scale", "add"]
 Row = Mapping[str, object]
@@ -266,19 +267,6 @@ def _narrowed(row: Row, question: Question) -> bool:
         for key in question.cells.keys
         if row[key] is not None
     )
-
-
-def number_in(row: Row, column: str) -> float | None:
-    """The number in a cell; None where it is empty.
-
-    Raises
-    ------
-    TypeError : a column that is not one of numbers.
-    """
-    value = row[column]
-    if value is None or isinstance(value, int | float):
-        return value
-    raise TypeError(f"column {column} has the value {value!r}, which is not a number")
 
 
 def value_now(case: Case, question: Question) -> float | None:
