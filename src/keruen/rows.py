@@ -90,14 +90,15 @@ def number_in(row: Mapping[str, object], column: str) -> float | None:
     3.5
     """
     value = row[column]
-    if value is None or isinstance(value, int | float):
+    if value is None or isinstance(value, (int, float)):
         return value
     raise TypeError(f"column {column} has {value!r}, which is not a number")
 
 
 def number_of(row: Mapping[str, object], column: str) -> float:
     """The same of a column that is never empty."""
-    return given(number_in(row, column))
+    value = row[column]
+    return value if isinstance(value, float) else given(number_in(row, column))
 
 
 def text_in(row: Mapping[str, object], column: str) -> str | None:

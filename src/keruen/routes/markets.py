@@ -38,12 +38,11 @@ def duty_usd_per_t(case: Case, market: MarketRow, grade: GradeRow) -> float:
 
 def meets_specification(market: MarketRow, grade: GradeRow) -> bool:
     """Whether a grade meets a market's specification alone, without blending (R18)."""
-    return all(
-        wanted is None or sign * number_of(grade, column) >= sign * wanted
-        for wanted, column, sign in (
-            (number_in(market, limit), column, sign) for limit, (column, sign) in LIMITS.items()
-        )
-    )
+    for limit, (column, sign) in LIMITS.items():
+        wanted = number_in(market, limit)
+        if wanted is not None and not sign * number_of(grade, column) >= sign * wanted:
+            return False
+    return True
 
 
 def blendable(column: str, value: float) -> float:

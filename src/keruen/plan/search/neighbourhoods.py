@@ -229,8 +229,7 @@ class Neighbourhoods:
         while frontier:
             now = frontier.pop()
             for lane in self.plan_model.parameters.lanes.values():
-                reached = text_of(lane, end)
-                if lane[start] == now and reached not in seen:
+                if lane[start] == now and (reached := text_of(lane, end)) not in seen:
                     seen.add(reached)
                     frontier.append(reached)
         return sorted(seen)
