@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import pytest
 
@@ -91,6 +91,17 @@ def test_a_value_of_another_type_is_named(change: dict[str, object], text: str) 
     with pytest.raises(KeruenError) as caught:
         read_record(Design, {**DESIGN, **change})
     assert str(caught.value) == text + REMEDY
+
+
+def test_a_choice_is_one_of_its_values() -> None:
+    @dataclass(frozen=True)
+    class Chosen:
+        method: Literal["auto", "whole"] = "auto"
+
+    assert read_record(Chosen, {"method": "whole"}).method == "whole"
+    with pytest.raises(KeruenError) as caught:
+        read_record(Chosen, {"method": "half"})
+    assert str(caught.value) == "method is 'half', and not one of 'auto', 'whole'" + REMEDY
 
 
 def test_only_dataclasses_of_known_types_are_read() -> None:

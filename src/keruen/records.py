@@ -6,7 +6,7 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from numbers import Integral, Real
-from typing import TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Literal, TypeVar, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from keruen.errors import KeruenError
 
@@ -28,9 +28,10 @@ def read_record(kind: type[R], data: object, place: str = "") -> R:
     Parameters
     ----------
     kind : a dataclass whose fields have the names of the object. A field is a text, a number, true
-        or false, `object`, another such class, a `TypedDict`, a `tuple` or `Sequence` of one type,
-        a `Mapping` from texts to one type, or one of these or None. Names of the object that the
-        class has not are left out; a name that is not there has the default of its field.
+        or false, `object`, a `Literal`, another such class, a `TypedDict`, a `tuple` or `Sequence`
+        of one type, a `Mapping` from texts to one type, or one of these or None. Names of the
+        object that the class has not are left out; a name that is not there has the default of its
+        field.
     data : the object; numbers are not converted.
     place : where the object stands, for errors.
 
@@ -114,6 +115,8 @@ def _reader(hint: object) -> Reader:
         return _record_reader(hint)
     if is_typeddict(hint):
         return _dict_reader(hint)
+    if get_origin(hint) is Literal:
+        return _choice_reader(get_args(hint))
     return _container_reader(hint)
 
 
@@ -122,6 +125,17 @@ def _scalar_reader(hint: object) -> Reader:
 
     def read(value: object, place: str) -> object:
         if not isinstance(value, kinds) or (isinstance(value, bool) and hint is not bool):
+            raise _fault(place, value, words)
+        return value
+
+    return read
+
+
+def _choice_reader(choices: tuple[object, ...]) -> Reader:
+    words = f"one of {', '.join(map(repr, choices))}"
+
+    def read(value: object, place: str) -> object:
+        if value not in choices:
             raise _fault(place, value, words)
         return value
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 import polars as pl
 
 
-class TableRow(Mapping[str, Any]):
+class TableRow(Mapping[str, object]):
     """One row of a table: its columns as attributes, and by name as a mapping."""
 
     __slots__: tuple[str, ...] = ()
 
-    def __getitem__(self, column: str) -> Any:
+    def __getitem__(self, column: str) -> object:
         if column in self.__slots__:
             return getattr(self, column)
         raise KeyError(column)
@@ -75,6 +75,48 @@ def given(value: V | None) -> V:
     if value is None:
         raise ValueError("a cell is empty that the checks of a case require; check the case first")
     return value
+
+
+def number_in(row: Mapping[str, object], column: str) -> float | None:
+    """The number in a column that is named at run time; None where the cell is empty.
+
+    Raises
+    ------
+    TypeError : a value that is not a number.
+
+    Examples
+    --------
+    >>> number_in({"cost_usd": 3.5, "days": None}, "cost_usd")
+    3.5
+    """
+    value = row[column]
+    if value is None or isinstance(value, (int, float)):
+        return value
+    raise TypeError(f"column {column} has {value!r}, which is not a number")
+
+
+def number_of(row: Mapping[str, object], column: str) -> float:
+    """The same of a column that is never empty."""
+    value = row[column]
+    return value if isinstance(value, float) else given(number_in(row, column))
+
+
+def text_in(row: Mapping[str, object], column: str) -> str | None:
+    """The text in a column that is named at run time; None where the cell is empty.
+
+    Raises
+    ------
+    TypeError : a value that is not a text.
+    """
+    value = row[column]
+    if value is None or isinstance(value, str):
+        return value
+    raise TypeError(f"column {column} has {value!r}, which is not a text")
+
+
+def text_of(row: Mapping[str, object], column: str) -> str:
+    """The same of a column that is never empty."""
+    return given(text_in(row, column))
 
 
 def write_row_class(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NotRequired, TypedDict
+from typing import NotRequired, TypedDict
 
 
 class Opening(TypedDict):
@@ -158,6 +158,56 @@ class AlternativesSummary(TypedDict):
     is_alone: bool
 
 
+class DeviationSummary(TypedDict):
+    """One way in which reality differed from the last plan."""
+
+    what: str
+    words: str
+    sites: Sequence[str]
+    grade: str
+    difference_t: float
+
+
+class ChangeSummary(TypedDict):
+    """A purchase, a voyage or a lane that differs from the last plan, with the reason."""
+
+    kind: str
+    route: str | None
+    from_site: str
+    to_site: str | None
+    grade: str | None
+    from_period: int
+    last_t: float
+    new_t: float
+    difference_t: float
+    month: str
+    frozen: bool
+    reason: str
+
+
+class ReplanOptionsSummary(TypedDict):
+    """The options of a re-plan, and what they allow."""
+
+    from_period: int
+    from_date: str
+    case_fingerprint: str
+    freeze: int
+    change_cost_usd_per_t: float
+    change_budget_usd: float | None
+    needed_usd: float | None
+    allowed_usd: float | None
+    needed_frozen_t: float | None
+
+
+class ReplanSummary(ReplanOptionsSummary):
+    """A re-plan: its options, what was changed and why, and how reality differed."""
+
+    change_t: float
+    change_frozen_t: float
+    deviations: Sequence[DeviationSummary]
+    changes: Sequence[ChangeSummary]
+
+
 class PlanSummary(TypedDict, total=False):
     """The summary of a plan; what a plan does not have is absent or None.
 
@@ -187,8 +237,8 @@ class PlanSummary(TypedDict, total=False):
     limits: list[LimitSummary]
     why: list[str]
     aims: Aims
-    hub_value_estimate: Mapping[str, Any]
+    hub_value_estimate: Mapping[str, object]
     alternatives: AlternativesSummary
     alternative: AlternativeSummary
-    replan: Mapping[str, Any]
-    insurance: Mapping[str, Any]
+    replan: ReplanSummary
+    insurance: Mapping[str, object]

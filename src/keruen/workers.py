@@ -8,13 +8,17 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Generic, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, TypeVarTuple
 
 from keruen.errors import KeruenError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Job = TypeVarTuple("Job")
+Given = TypeVar("Given", covariant=True)
 
 CONNECT_SECONDS = 10
 """How long a Dask scheduler may take to answer."""
@@ -22,6 +26,16 @@ CONNECT_SECONDS = 10
 MOST_RESTARTS = 5
 MOST_FAR = 64
 """Jobs that a cluster is given at once."""
+
+
+class _FarFuture(Protocol[Given]):
+    """What is used of a future of Dask."""
+
+    def exception(self) -> BaseException | None: ...
+
+    def result(self) -> Given: ...
+
+    def add_done_callback(self, call: Callable[[_FarFuture[Given]], object], /) -> object: ...
 
 
 class Workers(Generic[Task, Result, *Job]):
@@ -57,8 +71,8 @@ class Workers(Generic[Task, Result, *Job]):
         self._run_far = run_far
         self._finished = finished
         self._pool: ProcessPoolExecutor | None = None
-        self._client: Any = None
-        self._far_task: Any = None
+        self._client: Client | None = None
+        self._far_task: _FarFuture[Task] | None = None
         self.restarts = 0
 
     def close(self) -> None:
@@ -170,7 +184,10 @@ class Workers(Generic[Task, Result, *Job]):
                     "Start one with `dask scheduler` and workers with `dask worker ADDRESS`.",
                 ) from error
             self._far_task = self._client.scatter(self._task, broadcast=True)
-        return _as_future(self._client.submit(self._run_far, self._far_task, *job, pure=False))
+        far: _FarFuture[Result] = self._client.submit(
+            self._run_far, self._far_task, *job, pure=False
+        )
+        return _as_future(far)
 
 
 def _nothing() -> None:
@@ -190,11 +207,11 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _as_future(far: Any) -> Future[Any]:
+def _as_future(far: _FarFuture[Given]) -> Future[Given]:
     """A Dask future as a future of the standard library, which `wait` accepts."""
-    near: Future[Any] = Future()
+    near: Future[Given] = Future()
 
-    def pass_on(ended: Any) -> None:
+    def pass_on(ended: _FarFuture[Given]) -> None:
         error = ended.exception()
         if error is not None:
             near.set_exception(error)

@@ -132,7 +132,7 @@ def test_orders_are_whole_ships_within_what_is_offered() -> None:
             option = small_plan().options.get(one.route)
             if option is not None:
                 total = sum(one.kg.values()) + sum(one.second_kg.values())
-                assert 0 < total <= option["intake_t"] * 1000.0 + 1.0
+                assert 0 < total <= option.intake_t * 1000.0 + 1.0
                 ships += 1
             assert known.day <= one.day < known.period_days[known.period + 1]
         for each in orders.purchases:
@@ -153,9 +153,9 @@ def test_ships_leave_when_they_arrive_in_the_month_that_counts_them() -> None:
             option = small_plan().options.get(one.route)
             if option is None:
                 continue
-            lag = int(option["transit_days"] / found.mean_period_days + 0.5)
+            lag = int(option.transit_days / found.mean_period_days + 0.5)
             if month + lag + 1 < len(edges):
-                arrives = one.day + option["transit_days"]
+                arrives = one.day + option.transit_days
                 assert edges[month + lag] <= arrives < edges[month + lag + 1]
                 ships += 1
     assert ships >= 3

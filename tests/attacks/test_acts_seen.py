@@ -72,7 +72,9 @@ def test_a_wording_changed_between_display_and_acceptance(database: Database) ->
         "what was shown has changed in the meantime, so nothing was agreed to\n"
         "  Compare what you saw with what stands now, and decide again."
     )
-    assert error.now["resolution"]["en"] == "commit to buy"
+    resolution = error.now["resolution"]
+    assert isinstance(resolution, dict)
+    assert resolution["en"] == "commit to buy"
     assert find(database, tables.text_version, version)["texts"]["en"] == "The sides [[verb]]."
     with open_desk(database, KAZ, NOW) as desk:
         do(desk, "accept_resolution", {"bracket_id": bracket, "seen": error.seen})
@@ -116,7 +118,9 @@ def test_terms_agenda_decision_evidence_and_entries(database: Database) -> None:
     shown = seen(database, KAZ, "adopt_agenda", session_id=planned)
     act(database, MAR, "add_agenda_item", **item, title=five("A purchase"))
     error = late(database, KAZ, "adopt_agenda", shown, session_id=planned)
-    assert [each["title"]["en"] for each in error.now["agenda"]][:2] == ["The hub", "A purchase"]
+    agenda = error.now["agenda"]
+    assert isinstance(agenda, list)
+    assert [each["title"]["en"] for each in agenda][:2] == ["The hub", "A purchase"]
 
 
 def test_a_step_needs_both_sides_on_the_same_words(database: Database) -> None:

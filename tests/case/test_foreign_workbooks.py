@@ -174,7 +174,7 @@ def test_what_excel_stores_is_the_same_case(from_1904: bool, tmp_path: Path) -> 
 
 
 def test_iso_dates_of_the_strict_form_are_read(tmp_path: Path) -> None:
-    start = small_case().settings["start_date"].isoformat()
+    start = small_case().settings.start_date.isoformat()
     names = [column.name for column in read_dictionary()["case"]]
     address = make_address(2, names.index("start_date"))
     for text in (start, f"{start}T00:00:00", f"{start}T00:00:00.000", f"{start}T00:00:00.000Z"):

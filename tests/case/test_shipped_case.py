@@ -54,7 +54,7 @@ def test_data_package_is_the_one_that_would_be_written(name: str) -> None:
     case, folder = read_once(name), shipped_case_path(name)
     here = [table for table in read_dictionary() if (folder / f"{table}.csv").is_file()]
     with_source = {row["table_name"] for row in case.rows("table_sources")}
-    text = datapackage_text(case.name, case.settings["title"], here, SHIPPED_LICENCE, with_source)
+    text = datapackage_text(case.name, case.settings.title, here, SHIPPED_LICENCE, with_source)
     assert (folder / "datapackage.json").read_text(encoding="utf-8") == text, (
         "run: python -m keruen.case"
     )

@@ -44,12 +44,12 @@ def test_two_bins_and_what_stayed_behind(database: Database) -> None:
     of zero. Half of the cargo is D.
     """
     nomination = berthed(database)
-    a = receive(database, "ANNA", "bin_1", 100_000).facts["lot"]
-    b = receive(database, "BORIS", "bin_1", 100_000).facts["lot"]
-    c = receive(database, "ANNA", "bin_2", 50_000).facts["lot"]
+    a = str(receive(database, "ANNA", "bin_1", 100_000).facts["lot"])
+    b = str(receive(database, "BORIS", "bin_1", 100_000).facts["lot"])
+    c = str(receive(database, "ANNA", "bin_2", 50_000).facts["lot"])
     load(database, "ANNA", "bin_2", 50_000)
-    d = receive(database, "ANNA", "bin_2", 100_000).facts["lot"]
-    other = receive(database, "ANNA", "bin_3", 10_000).facts["lot"]
+    d = str(receive(database, "ANNA", "bin_2", 100_000).facts["lot"])
+    other = str(receive(database, "ANNA", "bin_3", 10_000).facts["lot"])
     documents = [ship_load(database, nomination, bin, 100_000) for bin in ("bin_1", "bin_2")]
     wrong = ship_load(database, nomination, "bin_3", 5_000)
     act(database, CHIEF, "reverse_document", document=wrong, reason="another ship")
@@ -74,7 +74,7 @@ def test_every_lot_that_descent_reaches_is_found(database: Database) -> None:
     for number in range(24):
         bin, other = chance.sample(sorted(kg), 2)
         if chance.random() < 0.6 or not kg[bin]:
-            lots.append(receive(database, "ANNA", bin, 10_000 + number).facts["lot"])
+            lots.append(str(receive(database, "ANNA", bin, 10_000 + number).facts["lot"]))
             kg[bin] += 10_000 + number
         elif chance.random() < 0.5:
             part = kg[bin] if chance.random() < 0.5 else kg[bin] // 2

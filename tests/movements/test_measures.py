@@ -178,6 +178,7 @@ def test_every_measure_is_registered_with_the_columns_it_gives() -> None:
         wanted = code.co_varnames[: code.co_argcount]
         result = each.function(**{name: given[name] for name in wanted})
         if each.columns:
+            assert isinstance(result, pl.DataFrame)
             assert tuple(result.columns) == each.columns
         else:
             assert isinstance(result, float)

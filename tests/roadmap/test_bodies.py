@@ -173,9 +173,9 @@ def on_agenda(database: Database, session: str) -> dict[str, bool]:
     with read_desk(database, KAZ, NOW) as desk:
         items = read_agenda(desk, desk.find(SessionRow, session))
         briefing = read_briefing(desk, session)
-    assert [each["title"] for each in briefing["agenda"]] == [each["title"] for each in items]
-    assert [each["position"] for each in items] == list(range(1, len(items) + 1))
-    return {each["commitment"]: each["coming"] for each in items if each["commitment"]}
+    assert [each.title for each in briefing.agenda] == [each.title for each in items]
+    assert [each.position for each in items] == list(range(1, len(items) + 1))
+    return {each.commitment: each.coming for each in items if each.commitment}
 
 
 def test_what_is_accepted_after_planning_is_on_the_agenda_too(database: Database) -> None:
@@ -242,7 +242,7 @@ def test_items_of_a_cancelled_session_come_onto_the_next_agenda_once(database: D
     assert find(database, t.agenda_item, item)["session"] == second
     with read_desk(database, MAR, NOW) as desk:
         items = read_agenda(desk, desk.find(SessionRow, second))
-    assert sorted(str(each["title"]["en"]) for each in items) == sorted(
+    assert sorted(str(each.title["en"]) for each in items) == sorted(
         ["Rail", find(database, t.commitment, "c_hub")["title"]["en"]]
     )
 
@@ -251,15 +251,16 @@ def test_what_a_body_expects(database: Database) -> None:
     """Founded on 28 February 2025, every second year, two months of grace; by hand."""
     with read_desk(database, MAR, NOW) as desk:
         found = {each["id"]: each for each in read_bodies(desk)}[BODY]
-    assert (found["expected_from"], found["expected_until"]) == ("2027-02-28", "2027-04-27")
-    assert found["days_left"] == (date(2027, 4, 28) - NOW.date()).days
-    assert not found["dormant"]
+    assert (found.expected_from, found.expected_until) == ("2027-02-28", "2027-04-27")
+    assert found.days_left == (date(2027, 4, 28) - NOW.date()).days
+    assert not found.dormant
     made = plan(database, "MAR", "2027-03-01")
     both(database, "convene_session", made)
     with read_desk(database, MAR, NOW) as desk:
         found = {each["id"]: each for each in read_bodies(desk)}[BODY]
-    assert found["coming"]["id"] == made
-    assert found["turns"] == {"experts": "", "senior officials": "", "ministers": "KAZ"}
+    assert found.coming is not None
+    assert found.coming.id == made
+    assert found.turns == {"experts": "", "senior officials": "", "ministers": "KAZ"}
 
 
 DAYS = st.dates(date(2027, 1, 1), date(2028, 12, 20))

@@ -50,8 +50,7 @@ def check(url: str, said: list[str]) -> None:
             log.check_log(connection, name)
     with read_desk(database, MAR, NOW) as desk:
         held = {
-            (row["version"], row["of_party"])
-            for row in desk.records(SignatureRow, select(t.signature))
+            (row.version, row.of_party) for row in desk.records(SignatureRow, select(t.signature))
         }
         for line in said:
             word, *rest = line.split()
@@ -59,10 +58,10 @@ def check(url: str, said: list[str]) -> None:
                 assert (rest[0], rest[1]) in held, line
         signed = select(t.text_version).where(t.text_version.c.state == "signed")
         for version in desk.records(TextVersionRow, signed):
-            assert {(version["id"], "MAR"), (version["id"], "KAZ")} <= held
-        both = {version for version, _ in held if {(version, "MAR"), (version, "KAZ")} <= held}
-        for version in both:
-            assert desk.find(TextVersionRow, version)["state"] == "signed"
+            assert {(version.id, "MAR"), (version.id, "KAZ")} <= held
+        both = {one for one, _ in held if {(one, "MAR"), (one, "KAZ")} <= held}
+        for identifier in both:
+            assert desk.find(TextVersionRow, identifier).state == "signed"
         documents = {
             row["document"] for row in desk.records(TextVersionRow, select(t.text_version))
         }

@@ -186,7 +186,7 @@ def test_days_of_entries_are_deadlines(database: Database) -> None:
     act(database, MAR, "add_entry", file_id="f_oic", kind="deadline", data=data)
     with read_desk(database, KAZ, NOW) as desk:
         found = read_deadlines(desk, NOW.date(), NOW.date().replace(year=2027, month=12))
-    assert [(each["day"], each["data"]["words"]) for each in found] == [
+    assert [(each.day, each.data["words"]) for each in found] == [
         ("2027-01-15", "Draft resolution")
     ]
 

@@ -132,17 +132,17 @@ def confirm(database: Database, identifier: str, day: str) -> None:
 def late(database: Database, day: str) -> set[str]:
     """Late commitments by the dashboard, held against the list's condition and the briefing."""
     with read_desk(database, MAR, at(day)) as desk:
-        told = set(read_status(desk)["overdue"])
+        told = set(read_status(desk).overdue)
         query = select(t.commitment.c.id).where(
             t.commitment.c.withdrawn_at.is_(None), overdue_condition(desk)
         )
         assert {row["id"] for row in desk.rows(query)} == told
         rows = desk.records(CommitmentRow, select(t.commitment))
-        assert {row["id"] for row in rows if is_overdue(row, desk.today())} == told
+        assert {row.id for row in rows if is_overdue(row, desk.today())} == told
         session = desk.record(SessionRow, select(t.session))
         if session:
-            briefing = read_briefing(desk, session["id"])
-            assert {row["id"] for row in briefing["late"]} == told
+            briefing = read_briefing(desk, session.id)
+            assert {row.id for row in briefing.late} == told
         return told
 
 

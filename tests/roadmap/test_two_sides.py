@@ -263,8 +263,8 @@ class TwoSides(RuleBasedStateMachine):
             provision = desk.find(ProvisionRow, "p08")
             query = select(t.decision).where(t.decision.c.state == "in_effect")
             effective = [row["modality"] for row in desk.rows(query)]
-            assert provision["verb"]["en"] == "examined"
-            assert [provision["modality"]] == (effective or ["examined"])
+            assert provision.verb["en"] == "examined"
+            assert [provision.modality] == (effective or ["examined"])
             for row in desk.records(
                 DecisionRow, select(t.decision).where(t.decision.c.version.is_not(None))
             ):
@@ -287,23 +287,23 @@ class TwoSides(RuleBasedStateMachine):
         """Invariants 1 to 4."""
         with read_desk(self.database, MAR, NOW) as desk:
             for version in desk.records(TextVersionRow, select(t.text_version)):
-                query = select(t.signature).where(t.signature.c.version == version["id"])
+                query = select(t.signature).where(t.signature.c.version == version.id)
                 signatures = desk.records(SignatureRow, query)
-                parties = [each["of_party"] for each in signatures]
+                parties = [each.of_party for each in signatures]
                 assert len(parties) == len(set(parties))
-                if version["state"] == "signed":
+                if version.state == "signed":
                     assert sorted(parties) == ["KAZ", "MAR"]
                 if signatures:
-                    assert {each["sha256"] for each in signatures} == {version["sha256"]}
+                    assert {each.sha256 for each in signatures} == {version.sha256}
                     brackets = desk.records(
                         BracketRow,
                         select(t.bracket).where(
-                            t.bracket.c.version == version["id"], t.bracket.c.state == "open"
+                            t.bracket.c.version == version.id, t.bracket.c.state == "open"
                         ),
                     )
                     assert not brackets
-                    held = self.kept_texts.setdefault(version["id"], version["texts"])
-                    assert held == version["texts"]
+                    held = self.kept_texts.setdefault(version.id, version.texts)
+                    assert held == version.texts
 
     @invariant()
     def nothing_leaks(self) -> None:
@@ -341,10 +341,10 @@ class TwoSides(RuleBasedStateMachine):
             parts = [
                 row
                 for row in commitments
-                if row["parent"] == "c_hub" and row["state"] not in ("cancelled", "withdrawn")
+                if row.parent == "c_hub" and row.state not in ("cancelled", "withdrawn")
             ]
-            weight = sum(row["weight"] for row in parts)
-            total = sum(row["weight"] * row["progress"] for row in parts)
+            weight = sum(row.weight for row in parts)
+            total = sum(row.weight * row.progress for row in parts)
             assert rolled["c_hub"] == pytest.approx(total / weight)
             assert read_status(desk)["coverage"] == 1.0
 

@@ -375,11 +375,11 @@ def _in_values(database: Database) -> dict[str, Opened]:
     with read_desk(database, MAR, NOW) as desk:
         row = desk.record(IndicatorRow, select(t.indicator).where(t.indicator.c.kind == "query"))
     assert row is not None
-    given = {"indicator_id": row["id"], "period": "2026", "value": 1.0, "reason": "r"}
+    given = {"indicator_id": row.id, "period": "2026", "value": 1.0, "reason": "r"}
     made = act(database, MAR, "record_measurement", **given).id
     return {
         "confirm a value": (
-            row["id"], (KAZ,), lambda: act(database, KAZ, "confirm_override", measurement_id=made),
+            row.id, (KAZ,), lambda: act(database, KAZ, "confirm_override", measurement_id=made),
         ),
     }  # fmt: skip
 

@@ -39,7 +39,7 @@ def options(case: Case) -> pl.DataFrame:
 def test_integer_columns_of_three_years_stay_below_21_000(
     case: Case, options: pl.DataFrame
 ) -> None:
-    assert options.height * case.settings["periods"] < 21_000
+    assert options.height * case.settings.periods < 21_000
 
 
 @pytest.mark.parametrize("option", VOYAGE_SHEET_USD_PER_T)

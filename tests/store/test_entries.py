@@ -126,7 +126,8 @@ def test_an_entry_is_verified_off_line(register_url: str) -> None:
         made = [export_entry(connection, row, size) for row in rows]
     assert len(made) == 6
     for each in json.loads(json.dumps(made)):
-        assert verify_entry(each, proof)["body"]["kind"] == "note"
+        assert verify_entry(each, proof)["body"] == each["entry"]["body"]
+        assert each["entry"]["body"]["kind"] == "note"
         changed = {**each, "values": {"long": "other"}}
         with pytest.raises(KeruenError) as error:
             verify_entry(changed, proof)

@@ -14,6 +14,7 @@ import pytest
 from pypdf import PdfReader
 
 from keruen import read_run
+from keruen.rows import given
 from keruen.store.database import Database
 from keruen.store.refusal import RefusalError
 from keruen.studies.jobs.figures import read_figures
@@ -52,10 +53,10 @@ def test_a_run_is_shown_with_its_report_and_files(served: Served) -> None:
     text = " ".join(" ".join(pages).split())
     summary = read_run(folder).summary
     # The answer with what is proven stands before anything else.
-    low, high = (float(summary[each]) / 1e6 for each in ("bound_usd", "cost_usd"))
+    low, high = given(summary["bound_usd"]) / 1e6, summary["cost_usd"] / 1e6
     assert text.startswith(
         f"Keruen Sahel {run} Cost of the best plan {high:.1f} million USD Least cost lies between "
-        f"{low:.1f} – {high:.1f} million USD Proven gap {100 * float(summary['gap']):.2f}%"
+        f"{low:.1f} – {high:.1f} million USD Proven gap {100 * given(summary['gap']):.2f}%"
     )
     headings = ("Cost terms (million USD)", "Markets", "Sources of the case", "Files")
     places = [text.index(each) for each in headings]
@@ -110,7 +111,7 @@ def test_runs_are_compared_as_far_as_it_is_proven(served: Served) -> None:
     path = "/studies/compare"
     data = client.get(f"{path}.json?a={first}&b={second}").json()
     plans = [read_run(served.folder / each) for each in (first, second)]
-    bounds = [float(each.summary["bound_usd"]) for each in plans]
+    bounds = [given(each.summary["bound_usd"]) for each in plans]
     assert data["differences_usd"] == [
         [bounds[1] - plans[0].cost_usd, plans[1].cost_usd - bounds[0]]
     ]

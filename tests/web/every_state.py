@@ -259,7 +259,7 @@ def _commitments(database: Database) -> None:
 def _session(database: Database, body: str, day: datetime, host: str, **fields: Any) -> str:
     """A session that Morocco plans for a day."""
     with read_desk(database, MAR, NOW) as desk:
-        level = desk.find(BodyRow, body)["levels"][-1]
+        level = desk.find(BodyRow, body).levels[-1]
     zone = "Africa/Casablanca" if host == "MAR" else "Asia/Almaty"
     made = act(
         database,
@@ -498,7 +498,7 @@ def _instruments(database: Database) -> None:
 def _brackets(database: Database, version: str) -> dict[str, str]:
     with read_desk(database, MAR, NOW) as desk:
         rows = desk.records(BracketRow, select(t.bracket).where(t.bracket.c.version == version))
-    return {row["place"]: row["id"] for row in rows}
+    return {row.place: row.id for row in rows}
 
 
 def _decisions(database: Database) -> None:

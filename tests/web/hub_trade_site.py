@@ -141,7 +141,7 @@ def _work(database: Database) -> dict[str, str]:
     ids["call"], ids["contract"] = alongside(database)
     arrived = {"call_id": ids["call"], "name": "ata_anchorage", "at": "2026-11-20T06:00:00+00:00"}
     act(database, AGENT, "record_call_time", **arrived)
-    lot = receive(database, "ANNA", "bin_1", 300_000).facts["lot"]
+    lot = str(receive(database, "ANNA", "bin_1", 300_000).facts["lot"])
     receive(database, "BORIS", "bin_1", 200_000)
     receive(database, "ANNA", "bin_2", 200_000)
     out = load(database, "ANNA", "bin_1", 250_000)

@@ -134,7 +134,7 @@ def test_a_briefing_names_what_the_minister_needs(database: Database) -> None:
         briefing = read_briefing(desk, made)
         paper = make_briefing(desk, briefing, "en", read_sources(SITES))
         arabic = make_briefing(desk, briefing, "ar", read_sources(SITES))
-        titles = {row["title"]["en"] for row in briefing["under_way"]}
+        titles = {row.title["en"] for row in briefing.under_way}
     facts = dict(paper.facts)
     assert facts["Venue"] == "Rabat"
     assert facts["Host"] == "Morocco"
@@ -172,8 +172,8 @@ def test_a_delegation_is_who_attends_once_that_is_recorded(database: Database) -
     attending = {"session_id": made, "person_id": "person_mar"}
     act(database, MAR, "record_attendance", **attending, now=begins)
     with read_desk(database, MAR, begins) as desk:
-        found = read_briefing(desk, made)["delegations"]
-    assert [(each["by_mandate"], [who["name"] for who in each["people"]]) for each in found] == [
+        found = read_briefing(desk, made).delegations
+    assert [(each.by_mandate, [who.name for who in each.people]) for each in found] == [
         (False, ["Signatory of MAR"]),
         (True, []),
     ]

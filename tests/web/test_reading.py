@@ -384,7 +384,7 @@ def some_of(database: Database) -> list[str]:
             SessionRow, select(t.session).where(t.session.c.state == "in_progress")
         )[0]
         text = desk.records(BracketRow, select(t.bracket).where(t.bracket.c.state == "open"))[0]
-        version = desk.find(TextVersionRow, text["version"])
+        version = desk.find(TextVersionRow, text.version)
         late = desk.records(
             CommitmentRow, select(t.commitment).where(t.commitment.c.due_on == "2026-11-01")
         )[0]

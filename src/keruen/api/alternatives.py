@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from keruen.api.html import html_table, usd
 from keruen.api.plans import Method, Plan, as_plan, finite, make_plan, never
 from keruen.case.case import Case
+from keruen.movements.limits import Limit
 
 if TYPE_CHECKING:
     import polars as pl
 
     from keruen.plan import alternatives as engine
+
+
+class PlanArguments(TypedDict, total=False):
+    """What `make_plan` takes beside a case, and `make_alternatives` hands on to it."""
+
+    scenario: str | None
+    hub: bool
+    gap: float
+    limits: Sequence[Limit]
+    hub_value_seconds: float
+    prices: bool
 
 
 class Alternatives:
@@ -91,7 +103,7 @@ def make_alternatives(
     method: Method = "auto",
     progress: Callable[[str, int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
-    **options: Any,
+    **options: Unpack[PlanArguments],
 ) -> Alternatives:
     """Plans that cost at most (1 + within) times the best plan found and differ most.
 

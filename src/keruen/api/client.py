@@ -13,13 +13,32 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
+from keruen.api.server_answers import (
+    CasePage,
+    CommandAnswer,
+    JobAnswer,
+    JobPage,
+    Page,
+    RunAnswer,
+    RunPage,
+    ServerCase,
+    ServerJob,
+    ServerRun,
+    ServerVersion,
+    VersionAnswer,
+    VersionPage,
+    Words,
+)
 from keruen.errors import KeruenError
 
 if TYPE_CHECKING:
     from keruen.api.plans import Plan
+
+A = TypeVar("A")
+P = TypeVar("P", bound=Page)
 
 TIMEOUT_SECONDS = 60.0
 ENDED = ("done", "failed", "cancelled")
@@ -68,7 +87,8 @@ def connect(url: str, token: str) -> Workspace:
 class Workspace:
     """The cases, jobs and runs of a team on a server.
 
-    Made by `keruen.connect`.
+    Made by `keruen.connect`. Records are dictionaries; `keruen.api.server_answers` lists their
+    names and types.
 
     Attributes
     ----------
@@ -81,18 +101,19 @@ class Workspace:
     def __repr__(self) -> str:
         return f"Workspace({self.url!r})"
 
-    def cases(self) -> list[dict[str, Any]]:
+    def cases(self) -> list[ServerCase]:
         """The cases that the account sees, each with its id, name, title and team."""
-        return list(self._rows("cases"))
+        return [each for page in self._pages(CasePage, "cases") for each in page["cases"]]
 
-    def versions(self, case: str) -> list[dict[str, Any]]:
+    def versions(self, case: str) -> list[ServerVersion]:
         """The versions of a case, the oldest first.
 
         Parameters
         ----------
         case : its id.
         """
-        return list(self._rows("versions", case=case))
+        pages = self._pages(VersionPage, "versions", case=case)
+        return [each for page in pages for each in page["versions"]]
 
     def tables(self, version: str) -> dict[str, str]:
         """The tables of a version of a case as CSV, by name.
@@ -101,12 +122,12 @@ class Workspace:
         ----------
         version : its id.
         """
-        found: dict[str, str] = self._get(f"versions/{_part(version)}")["tables"]
-        return found
+        return self._get(VersionAnswer, f"versions/{_part(version)}")["tables"]
 
     def jobs(self) -> list[RemoteJob]:
         """The jobs of the team, the oldest first."""
-        return [RemoteJob(self, each["id"]) for each in self._rows("jobs")]
+        pages = self._pages(JobPage, "jobs")
+        return [RemoteJob(self, each["id"]) for page in pages for each in page["jobs"]]
 
     def job(self, id: str) -> RemoteJob:
         """A job by its id."""
@@ -114,7 +135,8 @@ class Workspace:
 
     def runs(self) -> list[RemoteRun]:
         """The runs that the account sees, the oldest first."""
-        return [RemoteRun(self, each["id"]) for each in self._rows("runs")]
+        pages = self._pages(RunPage, "runs")
+        return [RemoteRun(self, each["id"]) for page in pages for each in page["runs"]]
 
     def run(self, id: str) -> RemoteRun:
         """A run by its id."""
@@ -163,7 +185,7 @@ class Workspace:
         made = self.act("start_job", key=key, **fields)
         return RemoteJob(self, made["id"])
 
-    def act(self, command: str, *, key: str = "", **fields: object) -> dict[str, Any]:
+    def act(self, command: str, *, key: str = "", **fields: object) -> CommandAnswer:
         """Do any command of studies, such as ``begin_case`` or ``approve_run``.
 
         A command is sent with an idempotency key: where the answer was lost, the same key can be
@@ -188,12 +210,9 @@ class Workspace:
             "Content-Type": "application/json",
             "Idempotency-Key": key or str(uuid.uuid4()),
         }
-        found: dict[str, Any] = json.loads(
-            self._send("POST", f"acts/{_part(command)}", content, headers)
-        )
-        return found
+        return _read(CommandAnswer, self._send("POST", f"acts/{_part(command)}", content, headers))
 
-    def agree(self, command: str, *, key: str = "", **fields: object) -> dict[str, Any]:
+    def agree(self, command: str, *, key: str = "", **fields: object) -> CommandAnswer:
         """Do a command that agrees to words of a record, such as ``approve_run``.
 
         The words are read just before, and the command is refused where they change meanwhile.
@@ -202,22 +221,22 @@ class Workspace:
         ----------
         command, key, fields : as for `act`.
         """
-        words = self._get(f"acts/{_part(command)}", **{k: str(v) for k, v in fields.items()})
+        asked = {name: str(value) for name, value in fields.items()}
+        words = self._get(Words, f"acts/{_part(command)}", **asked)
         return self.act(command, key=key, seen=words["seen"], **fields)
 
-    def _rows(self, name: str, **query: str) -> Iterator[dict[str, Any]]:
+    def _pages(self, kind: type[P], name: str, **query: str) -> Iterator[P]:
         cursor = ""
         while True:
-            page = self._get(name, **query, size="200", cursor=cursor)
-            yield from page[name]
+            page = self._get(kind, name, **query, size="200", cursor=cursor)
+            yield page
             cursor = page["next"]
             if not cursor:
                 return
 
-    def _get(self, path: str, **query: str) -> dict[str, Any]:
+    def _get(self, kind: type[A], path: str, /, **query: str) -> A:
         asked = urlencode({name: value for name, value in query.items() if value})
-        found: dict[str, Any] = json.loads(self._send("GET", f"{path}?{asked}" if asked else path))
-        return found
+        return _read(kind, self._send("GET", f"{path}?{asked}" if asked else path))
 
     def _send(
         self,
@@ -259,10 +278,9 @@ class RemoteJob:
     workspace: Workspace
     id: str
 
-    def read(self) -> dict[str, Any]:
+    def read(self) -> ServerJob:
         """The job as it is now: its state, its progress and the id of its run."""
-        found: dict[str, Any] = self.workspace._get(f"jobs/{_part(self.id)}")["job"]
-        return found
+        return self.workspace._get(JobAnswer, f"jobs/{_part(self.id)}")["job"]
 
     @property
     def state(self) -> str:
@@ -320,14 +338,13 @@ class RemoteRun:
     workspace: Workspace
     id: str
 
-    def read(self) -> dict[str, Any]:
+    def read(self) -> ServerRun:
         """What the server has recorded of the run: its title, figures, state and tier."""
-        found: dict[str, Any] = self.workspace._get(f"runs/{_part(self.id)}")["run"]
-        return found
+        return self.workspace._get(RunAnswer, f"runs/{_part(self.id)}")["run"]
 
     def files(self) -> dict[str, str]:
         """SHA-256 of each file of the run by its path."""
-        found = self.workspace._get(f"runs/{_part(self.id)}")["files"]
+        found = self.workspace._get(RunAnswer, f"runs/{_part(self.id)}")["files"]
         return {each["name"]: each["sha256"] for each in found}
 
     def file(self, name: str) -> bytes:
@@ -390,11 +407,17 @@ class RemoteRun:
 class _SameHost(urllib.request.HTTPRedirectHandler):
     """Follows no redirection: the token goes to the address that was given, and nowhere else."""
 
-    def redirect_request(self, *_arguments: Any, **_named: Any) -> None:
+    def redirect_request(self, *_arguments: object, **_named: object) -> None:
         return None
 
 
 _OPENER = urllib.request.build_opener(_SameHost)
+
+
+def _read(_kind: type[A], content: bytes) -> A:
+    """An answer of a server, whose API declares it to be of this kind."""
+    found: A = json.loads(content)
+    return found
 
 
 def _part(text: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from keruen.api.cases import apply_scenario, read_case, require_sound
 from keruen.api.html import html_table, tonnes, usd
 from keruen.case.case import Case
 from keruen.errors import CaseError, Finding, KeruenError
 from keruen.movements.limits import Limit, check_limit_names
-from keruen.summaries import Opening
+from keruen.summaries import Opening, PlanSummary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,7 +47,9 @@ class Plan:
     def __init__(self, made: engine.Plan, scenario: str | None = None) -> None:
         self._made = made
         self.scenario = scenario
-        self.summary: Mapping[str, Any] = MappingProxyType({**made.summary, "scenario": scenario})
+        whole: PlanSummary = {**made.summary, "scenario": scenario}
+        # A proxy has every key of the summary, and none of them can be changed.
+        self.summary = cast(PlanSummary, MappingProxyType(whole))
 
     @property
     def case(self) -> Case:
@@ -101,8 +103,8 @@ class Plan:
         Both above zero: a hub pays. Both below: it does not. None where a plan with or without a
         hub is missing, or the bound of one that an end needs.
         """
-        found = self.summary.get("hub_value_usd_per_year") or {}
-        return found.get("low"), found.get("high")
+        found = self.summary.get("hub_value_usd_per_year")
+        return (found["low"], found["high"]) if found else (None, None)
 
     def purchases(self) -> pl.DataFrame:
         """Tonnes bought, by period, site and grade."""
@@ -181,7 +183,7 @@ class Plan:
         return measures.observed_flows(self.case, self.movements)
 
     def _facts(self) -> list[tuple[str, str]]:
-        value = self.summary.get("hub_value_usd_per_year") or {}
+        value = self.summary.get("hub_value_usd_per_year")
         low, high = self.hub_value_usd_per_year
         sites = list(dict.fromkeys(str(row["site"]) for row in self.openings))
         facts = [
@@ -191,7 +193,7 @@ class Plan:
         ]
         if low is not None and high is not None:
             facts.append(("value of a hub", f"{usd(low)} to {usd(high)} a year"))
-        if value.get("words"):
+        if value and value["words"]:
             facts.append(("answer", str(value["words"])))
         short = self.movements.filter(self.movements["kind"] == "shortage")["quantity_t"].sum()
         facts.append(("unserved", tonnes(float(short))))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.api.html import tonnes, usd
 from keruen.api.plans import Plan, as_plan, finite, never
+from keruen.summaries import ReplanSummary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,10 +23,9 @@ class Replan(Plan):
     """
 
     @property
-    def told(self) -> Mapping[str, Any]:
+    def told(self) -> ReplanSummary:
         """The options and figures of the changes: what summary.json has under `replan`."""
-        found: Mapping[str, Any] = self.summary["replan"]
-        return found
+        return self.summary["replan"]
 
     @property
     def change_t(self) -> float:

@@ -116,9 +116,9 @@ def check_references(rows: CaseRows, findings: Findings) -> None:
 def _check_names(rows: CaseRows, column: Column, other: str, key: str, findings: Findings) -> None:
     known = rows.names(other, key)
     for row in rows[column.table]:
-        if not row.sound(column.name) or row[column.name] is None:
+        value = row.text(column.name) if row.sound(column.name) else None
+        if value is None:
             continue
-        value = row[column.name]
         several = (column.table, column.name) in LISTS
         for name in names_in(value) if several else [value]:
             if name not in known:

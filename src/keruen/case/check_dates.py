@@ -73,7 +73,7 @@ def check_spans(rows: CaseRows, findings: Findings) -> None:
         for row in rows[table]:
             if not row.sound("from_date", "to_date"):
                 continue
-            first, last = row["from_date"], row["to_date"]
+            first, last = row.day("from_date"), row.day("to_date")
             if first and last and first > last:
                 note(
                     findings,
@@ -87,7 +87,7 @@ def check_spans(rows: CaseRows, findings: Findings) -> None:
 
 
 def _check_within(row: CaseRow[FrameRow], calendar: Calendar, findings: Findings) -> None:
-    first, last = row["from_date"], row["to_date"]
+    first, last = row.day("from_date"), row.day("to_date")
     start, end = calendar.start_date, calendar.end_date
     horizon = f"{start.isoformat()} to {(end - dt.timedelta(days=1)).isoformat()}"
     if first and first >= end:

@@ -17,7 +17,7 @@ from keruen.case.table_rows import (
     SiteRow,
     VariationRow,
 )
-from keruen.rows import FrameRow
+from keruen.rows import FrameRow, given
 
 # Where the name of a closure's target stands, by its kind.
 CLOSURE_TARGETS = {
@@ -185,7 +185,7 @@ def check_target(
     """The target of a row, or one `name` of several in it, stands in `place`: table and column."""
     table, key = place
     known = rows.names(table, key)
-    wanted = row["target"] if name is None else name
+    wanted = given(row.text("target")) if name is None else name
     if wanted not in known and rows.known(table, f"{table}.{key}"):
         where = f"column {key} of table {table}"
         note_unknown(findings, row, "target", wanted, where, known)
@@ -193,7 +193,7 @@ def check_target(
 
 def check_months(row: CaseRow[FrameRow], findings: Findings) -> None:
     """The months of a row are calendar months."""
-    if row.sound("months") and not are_months(row["months"]):
+    if row.sound("months") and not are_months(row.text("months")):
         note(
             findings,
             row,

@@ -124,12 +124,13 @@ def check_ends(rows: CaseRows, findings: Findings) -> None:
                     "Give two different sites, or remove the row.",
                 )
             for column in (first, second) if table != "lanes" else ():
-                if row.sound(column) and kinds.get(row[column], "port") != "port":
+                site = row.text(column) if row.sound(column) else None
+                if site is not None and kinds.get(site, "port") != "port":
                     note(
                         findings,
                         row,
                         column,
-                        f"no ship comes to a site of kind {kinds[row[column]]}",
+                        f"no ship comes to a site of kind {kinds[site]}",
                         "Name a port, or remove the row.",
                     )
 
@@ -143,7 +144,8 @@ def check_two_ports(rows: CaseRows, findings: Findings) -> None:
     }
     for row in rows.of(TwoPortDischargeRow):
         for column in ("first_site", "second_site"):
-            if row.sound(column) and rates.get(row[column], 1.0) is None:
+            site = row.text(column) if row.sound(column) else None
+            if site is not None and rates.get(site, 1.0) is None:
                 note(
                     findings,
                     row,

@@ -7,7 +7,7 @@ from keruen.case.check_cells import note, note_unknown
 from keruen.case.findings import Findings
 from keruen.case.rows import CaseRow, CaseRows
 from keruen.case.table_rows import RegimeEffectRow, RegimeHistoryRow, RegimeRow
-from keruen.rows import FrameRow
+from keruen.rows import FrameRow, given
 
 TARGETS: dict[str, tuple[str, str]] = {
     "site": ("sites", "site"),
@@ -54,17 +54,20 @@ def check_interval(
     row: CaseRow[FrameRow], low: str, value: str, high: str, what: str, findings: Findings
 ) -> None:
     """Both ends of an interval or neither, around the value."""
-    if (row[low] is None) != (row[high] is None):
-        missing, given = (low, high) if row[low] is None else (high, low)
+    least, most = row.number(low), row.number(high)
+    if least is None and most is None:
+        return
+    if least is None or most is None:
+        missing, filled = (low, high) if least is None else (high, low)
         findings.add(
-            f"the cell is empty, but {given} is given",
+            f"the cell is empty, but {filled} is given",
             f"Give both {low} and {high}, or neither.",
             table=row.table,
             row=row.name,
             column=missing,
         )
-    elif row[low] is not None and not row[low] <= row[value] <= row[high]:
-        column = low if row[low] > row[value] else high
+    elif not least <= (number := given(row.number(value))) <= most:
+        column = low if least > number else high
         side = "above" if column == low else "below"
         note(
             findings,

@@ -180,7 +180,7 @@ def _check_parameters(row: CaseRow[UncertaintyRow], findings: Findings) -> None:
 
 
 def _check_between(row: CaseRow[UncertaintyRow], column: str, findings: Findings) -> None:
-    value, low, high = row[column], row.cells.low, row.cells.high
+    value, low, high = given(row.number(column)), row.cells.low, row.cells.high
     if low is not None and value < low:
         problem = f"is below low, {cell_text(low)}"
     elif high is not None and value > high:
@@ -196,7 +196,7 @@ def _check_support(row: CaseRow[UncertaintyRow], findings: Findings) -> None:
     if varies == "arrival_days" or law in ABOVE_ZERO:
         return
     column = "mean" if law == "fixed" else "low"
-    least = row[column]
+    least = row.number(column)
     factor = varies in FACTORS
     allowed = "above 0" if factor else "0 or more"
     what = f"{varies} is a factor and" if factor else varies

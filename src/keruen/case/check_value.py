@@ -119,7 +119,8 @@ def check_value_parameters(rows: CaseRows, findings: Findings) -> None:
             continue
         low, high = RANGES[row.cells.parameter]
         for column in ("value", "low", "high"):
-            if row.sound(column) and row[column] is not None and not low <= row[column] <= high:
+            number = row.number(column) if row.sound(column) else None
+            if number is not None and not low <= number <= high:
                 note(
                     findings,
                     row,

@@ -155,7 +155,7 @@ def _read_file(path: Path) -> dict[str, tuple[Polygon, ...]]:
     rows = read_csv_rows(path, "country_shapes", COLUMNS, findings)
     for row in rows:
         try:
-            parse_outline(row.values["outline"] or "")
+            parse_outline(str(row.values["outline"] or ""))
         except ValueError as error:
             if "outline" not in row.broken:
                 findings.add(

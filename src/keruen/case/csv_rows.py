@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from keruen.case.cells import parse_text
 from keruen.case.csv_parser import read_csv_file
@@ -41,7 +40,7 @@ class CsvRow:
     """One row: its line, its values by column, and the columns that are already reported."""
 
     line: int
-    values: dict[str, Any]
+    values: dict[str, object]
     broken: frozenset[str] = frozenset()
 
     @property

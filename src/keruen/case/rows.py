@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 import polars as pl
 
@@ -16,7 +17,7 @@ from keruen.case.header import match_header
 from keruen.case.raw_tables import RawCase, RawLine, RawTable
 from keruen.case.schema import table_schema
 from keruen.case.table_rows import ROW_CLASSES
-from keruen.rows import F, FrameRow
+from keruen.rows import F, FrameRow, number_in, text_in
 
 # The one column of the first tables that a file may lack; see also LATER_COLUMNS. Everything else
 # that is absent would be a silent guess.
@@ -30,7 +31,7 @@ EXAMPLE = "#example"
 C = TypeVar("C", bound=FrameRow, covariant=True)
 
 
-class CaseRow(dict[str, Any], Generic[C]):
+class CaseRow(dict[str, object], Generic[C]):
     """One row by column names; `broken` names the columns whose value is already reported."""
 
     __slots__ = ("_cells", "broken", "line", "name", "table")
@@ -60,6 +61,21 @@ class CaseRow(dict[str, Any], Generic[C]):
             kind = cast("type[C]", ROW_CLASSES[self.table])
             self._cells = kind(*(self.get(column) for column in kind.__slots__))
         return self._cells
+
+    def text(self, column: str) -> str | None:
+        """The text in a cell; None where it is empty."""
+        return text_in(self, column)
+
+    def number(self, column: str) -> float | None:
+        """The number in a cell; None where it is empty."""
+        return number_in(self, column)
+
+    def day(self, column: str) -> dt.date | None:
+        """The date in a cell; None where it is empty."""
+        value = self[column]
+        if value is None or isinstance(value, dt.date):
+            return value
+        raise TypeError(f"column {column} has {value!r}, which is not a date")
 
     def sound(self, *columns: str) -> bool:
         """Whether none of these columns is already reported as wrong."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+import polars as pl
+
+Function = TypeVar("Function", bound=Callable[..., pl.DataFrame | float])
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Measure:
     formula: str
     meaning: str
     columns: tuple[str, ...]
-    function: Callable[..., Any]
+    function: Callable[..., pl.DataFrame | float]
 
 
 _measures: dict[str, Measure] = {}

@@ -15,6 +15,7 @@ from keruen.movements.violations import (
     allowed,
     number,
 )
+from keruen.rows import number_in, number_of
 
 # Quality of a grade, the market's limit on it, and 1 where the limit is a least value.
 LIMITS = (
@@ -94,7 +95,8 @@ def check_quality(evidence: Evidence) -> list[Violation]:
         for name, (limit, sign) in strictest[str(target)].items():
             short = np.array(
                 [
-                    sign * (limit - _blendable(name, evidence.parameters.grades[grade][name]))
+                    sign
+                    * (limit - _blendable(name, number_of(evidence.parameters.grades[grade], name)))
                     for grade in rows["grade"]
                 ]
             )
@@ -115,8 +117,9 @@ def _strictest_limits(evidence: Evidence) -> dict[str, dict[str, tuple[float, fl
     for market in evidence.parameters.markets.values():
         own = limits.setdefault(market.site, {})
         for name, column, sign in LIMITS:
-            if market[column] is not None:
-                limit = _blendable(name, market[column])
+            wanted = number_in(market, column)
+            if wanted is not None:
+                limit = _blendable(name, wanted)
                 known = own.get(name, (limit, sign))[0]
                 own[name] = (max(limit, known) if sign > 0 else min(limit, known), sign)
     return limits
@@ -135,7 +138,10 @@ def _off_limit(
     words: str, name: str, rows: pl.DataFrame, evidence: Evidence, blending: bool
 ) -> Violation:
     tonnes = rows["quantity_t"].to_numpy()
-    values = [_blendable(name, evidence.parameters.grades[grade][name]) for grade in rows["grade"]]
+    values = [
+        _blendable(name, number_of(evidence.parameters.grades[grade], name))
+        for grade in rows["grade"]
+    ]
     mean = float(tonnes @ np.array(values) / tonnes.sum())
     if name == "falling_number_s":
         mean = 50.0 + 6000.0 / mean

@@ -6,7 +6,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -88,7 +88,7 @@ class Plan:
     stocks: pl.DataFrame
     openings: list[Opening]
     summary: PlanSummary
-    price_book: PriceBook | None = None
+    price_book: Mapping[str, object] | None = None
     twin: ResultTables | None = None
     last: pl.DataFrame | None = None
 

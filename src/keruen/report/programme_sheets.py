@@ -13,7 +13,7 @@ from keruen.report import numbers as n
 from keruen.report.frame_rows import LandedMonthRow, LaneFlowRow, PurchaseRow
 from keruen.report.report_data import TRADE_PARTS, ReportData
 from keruen.report.sheet import Cell, Heading, Sheet
-from keruen.rows import FrameRow
+from keruen.rows import FrameRow, number_in
 from keruen.rows import rows as typed_rows
 
 TRADE_NAMES = {
@@ -161,7 +161,7 @@ def landed_months_sheet(data: ReportData) -> Sheet:
             data.country_name(row.origin_country),
             row.date,
             row.quantity_t,
-            *(row[f"{part}_usd_per_t"] for part in TRADE_PARTS),
+            *(number_in(row, f"{part}_usd_per_t") for part in TRADE_PARTS),
             row.landed_usd_per_t,
         ]
         for row in typed_rows(data.landed_months, LandedMonthRow)

@@ -29,6 +29,7 @@ from keruen.report.sections.costs import term_name
 from keruen.report.sections.emissions import leg_name, method_name
 from keruen.report.sections.landed_cost import PART_NAMES
 from keruen.report.sheet import Cell, Heading, Sheet
+from keruen.rows import number_in, text_in
 from keruen.rows import rows as typed_rows
 from keruen.summaries import PlanSummary, SideSummary
 
@@ -147,7 +148,7 @@ def _landed_cost(data: ReportData) -> Sheet:
             row.name or row.market,
             data.country_name(row.origin_country),
             row.quantity_t,
-            *(row[f"{part}_usd_per_t"] for part in COST_PARTS),
+            *(number_in(row, f"{part}_usd_per_t") for part in COST_PARTS),
             row.landed_usd_per_t,
         ]
         for row in typed_rows(data.landed_cost, LandedCostRow)
@@ -286,7 +287,7 @@ def _costs(data: ReportData) -> Sheet:
 def _assumptions(data: ReportData) -> Sheet:
     titles = ("Table", "Row", "Column", "Value", "Unit", "Confidence", "Source")
     rows = [
-        [row[title.lower()] for title in titles]
+        [text_in(row, title.lower()) for title in titles]
         for row in typed_rows(data.assumptions, AssumptionRow)
     ]
     return Sheet("Assumptions", [Heading(title) for title in titles], rows)

@@ -182,7 +182,7 @@ def read_decision(desk: Desk, identifier: str) -> BoundWords:
         .where(t.document.c.decision == identifier)
         .order_by(t.text_version.c.number.desc())
     )
-    words = {"decision": row.id, "proposed_party": row.proposed_party}
+    words: BoundWords = {"decision": row.id, "proposed_party": row.proposed_party}
     words |= {name: row[name] for name in DECISION}
     return words | {"text_sha256": text["sha256"] if text else None}
 
@@ -301,7 +301,7 @@ def read_entry(desk: Desk, identifier: str) -> BoundWords:
 def read_role(desk: Desk, identifier: str) -> BoundWords:
     """The holder of a role, and its file."""
     row = desk.find(FileRoleRow, identifier)
-    words = {"role_id": row.id, "file": read_file(desk, row.file)}
+    words: BoundWords = {"role_id": row.id, "file": read_file(desk, row.file)}
     words |= {name: row[name] for name in ("role", "of_party", "holder")}
     return words | {"organisation": _named(desk, t.organisation, row.organisation, "names")}
 

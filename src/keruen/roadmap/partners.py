@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keruen.roadmap.desk import Desk
 from keruen.roadmap.rows import OrganisationRow
+from keruen.rows import text_in
 from keruen.store.refusal import check
 from keruen.store.typed_rows import TypedRow
 
@@ -56,4 +57,4 @@ def check_holder(desk: Desk, party: str, organisation_id: str) -> dict[str, str 
 
 def holder_of(row: TypedRow, part: str) -> tuple[str | None, str | None]:
     """The side and the organisation of a part of a record: its giver, receiver or host."""
-    return row[f"{part}_party"], row[f"{part}_organisation"]
+    return text_in(row, f"{part}_party"), text_in(row, f"{part}_organisation")

@@ -163,7 +163,11 @@ def _with_sites(row: CsvRow, codes: Mapping[str, Sequence[str]], findings: Findi
     sites = {site for each in codes.values() for site in each}
     for column in ("from_site", "to_site"):
         given = row.values.get(column)
-        meant = codes.get(_plain_code(given), ()) if given and given not in sites else ()
+        meant = (
+            codes.get(_plain_code(given), ())
+            if isinstance(given, str) and given not in sites
+            else ()
+        )
         if len(meant) == 1:
             row.values[column] = meant[0]
         elif meant:
@@ -200,7 +204,7 @@ def _check_row(
         )
     if values.get("reference") in seen:
         wrong("reference", "comes twice", "Give each movement its own reference.")
-    seen.add(values.get("reference", ""))
+    seen.add(str(values.get("reference", "")))
     if "kind" in values:
         checked = {**dict.fromkeys(("quantity_t", "from_date", "to_date")), **values}
         for column, problem, remedy in find_faults(checked, today):

@@ -17,6 +17,7 @@ from keruen.case.table_rows import (
     SubsidyRow,
 )
 from keruen.case.voyage_rows import VoyageRow
+from keruen.rows import number_of
 from keruen.rows import rows as typed_rows
 
 KG_PER_T = 1_000.0
@@ -58,8 +59,12 @@ class Rates:
 
 def read_rates(case: Case) -> Rates:
     """Rates of a case's settings."""
-    names = ("insurance_rate", "working_capital_rate_per_year", "co2_price_usd_per_t")
-    return Rates(**{name: case.settings[name] for name in names})
+    settings = case.settings
+    return Rates(
+        settings.insurance_rate,
+        settings.working_capital_rate_per_year,
+        settings.co2_price_usd_per_t,
+    )
 
 
 def make_arcs(case: Case, options: pl.DataFrame) -> list[Arc]:
@@ -185,7 +190,7 @@ def _voyage_arc(row: VoyageRow, to_site: str, prefix: str, ends: Mapping[str, _S
         loading_usd_per_t=start.loading_usd_per_t,
         receiving_usd_per_t=end.receiving_usd_per_t,
         kept=end.kept,
-        days=row[f"{prefix}transit_days"],
-        leaving_kg_co2e_per_t=row[f"{prefix}kg_co2e_per_t"] + start.handling_kg,
+        days=number_of(row, f"{prefix}transit_days"),
+        leaving_kg_co2e_per_t=number_of(row, f"{prefix}kg_co2e_per_t") + start.handling_kg,
         arriving_kg_co2e_per_t=end.handling_kg,
     )

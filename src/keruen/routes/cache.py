@@ -11,7 +11,6 @@ import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from keruen.routes.sea_graph import GRAPH_VERSION
 
@@ -62,7 +61,12 @@ class RouteCache:
             return {}
         if not isinstance(content, dict):
             return {}
-        return {key: _entry(value) for key, value in content.items() if _is_sound(value)}
+        found: dict[str, Entry] = {}
+        for key, value in content.items():
+            entry = _entry(value)
+            if value is None or entry is not None:
+                found[key] = entry
+        return found
 
     def add(self, entries: Mapping[str, Entry]) -> None:
         """Write entries beside those that the file holds by now, in one step."""
@@ -90,20 +94,16 @@ def _write_whole(path: Path, text: str) -> None:
         raise
 
 
-def _is_sound(value: object) -> bool:
-    if value is None:
-        return True
+def _entry(value: object) -> Entry:
+    """An entry of the file; None also where it is damaged."""
     if not (isinstance(value, list) and len(value) == 2 and isinstance(value[1], list)):
-        return False
+        return None
     length, passages = value
     is_length = isinstance(length, float | int) and not isinstance(length, bool)
-    return (
+    is_sound = (
         is_length
         and math.isfinite(length)
         and length > 0
         and all(isinstance(passage, str) for passage in passages)
     )
-
-
-def _entry(value: Any) -> Entry:
-    return None if value is None else (float(value[0]), tuple(value[1]))
+    return (float(length), tuple(passages)) if is_sound else None

@@ -13,9 +13,10 @@ from keruen.case.voyage_rows import VoyageRow
 from keruen.errors import KeruenError
 from keruen.routes.arcs import Arc, Rates, arriving_parts, leaving_parts, make_arcs, read_rates
 from keruen.routes.describe import describe_distance, distance_record
-from keruen.routes.paths import LEG_SCHEMA, cheapest_tree, graph_of, leg_rows, trace
+from keruen.routes.paths import LEG_SCHEMA, cheapest_tree, graph_of, make_legs, trace
 from keruen.routes.sites import find_site
 from keruen.routes.voyages import OPTION_SCHEMA, VoyageOptions, make_voyage_options
+from keruen.rows import number_of
 from keruen.rows import rows as typed_rows
 
 SHIP_PARTS = (
@@ -110,7 +111,9 @@ def explain_route(case: Case, from_site: str, to_site: str) -> RouteExplanation:
         kind=kind,
         voyages=voyages,
         dropped=dropped,
-        legs=pl.DataFrame(leg_rows(path, rates, value), schema=LEG_SCHEMA),
+        legs=pl.DataFrame(
+            [leg.to_dict() for leg in make_legs(path, rates, value)], schema=LEG_SCHEMA
+        ),
         reference_value_usd_per_t=value,
         distance_words=describe_distance(case, start, end) if kind == "sea" else (),
         distance_record=distance_record(case, start, end) if kind == "sea" else {},
@@ -151,7 +154,7 @@ def _voyage_row(option: VoyageRow, arc: Arc, rates: Rates, value: float) -> dict
     return {
         **{column: option[column] for column in OPTION_COLUMNS},
         "transit_days": arc.days,
-        **{f"{part}_per_t": option[part] / option.intake_t for part in SHIP_PARTS},
+        **{f"{part}_per_t": number_of(option, part) / option.intake_t for part in SHIP_PARTS},
         **parts,
         "cost_usd_per_t": arc.freight_usd_per_t + sum(parts.values()),
         "kg_co2e_per_t": arc.leaving_kg_co2e_per_t + arc.arriving_kg_co2e_per_t * arc.kept,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from keruen.case.case import Case
 from keruen.case.table_rows import DutyRow, GradeRow, MarketRow
+from keruen.rows import number_in, number_of
 
 LIMITS = {
     "protein_pct_minimum": ("protein_pct", 1),
@@ -37,10 +38,11 @@ def duty_usd_per_t(case: Case, market: MarketRow, grade: GradeRow) -> float:
 
 def meets_specification(market: MarketRow, grade: GradeRow) -> bool:
     """Whether a grade meets a market's specification alone, without blending (R18)."""
-    return all(
-        market[limit] is None or sign * grade[column] >= sign * market[limit]
-        for limit, (column, sign) in LIMITS.items()
-    )
+    for limit, (column, sign) in LIMITS.items():
+        wanted = number_in(market, limit)
+        if wanted is not None and not sign * number_of(grade, column) >= sign * wanted:
+            return False
+    return True
 
 
 def blendable(column: str, value: float) -> float:
@@ -78,13 +80,14 @@ def usable_kg(
     alone = {grade for grade in kg if meets_specification(market, grades[grade])}
     share = 1.0
     for limit, (column, sign) in LIMITS.items():
-        if market[limit] is None:
+        wanted = number_in(market, limit)
+        if wanted is None:
             continue
-        least = blendable(column, market[limit])
+        least = blendable(column, wanted)
         # A higher falling number is a lower liquefaction number.
         way = -sign if column == "falling_number_s" else sign
         spare = {
-            grade: way * (blendable(column, grades[grade][column]) - least) * each
+            grade: way * (blendable(column, number_of(grades[grade], column)) - least) * each
             for grade, each in kg.items()
         }
         good = sum(each for grade, each in spare.items() if grade in alone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import polars as pl
 
@@ -80,6 +80,51 @@ class CheapestPaths:
     legs: pl.DataFrame
 
 
+class _Rank(NamedTuple):
+    """What chains are ranked by."""
+
+    market: str
+    needs_blending: bool
+    cost_usd_per_t: float
+    grade: str
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One arc of a path, for one tonne delivered at the end of the path.
+
+    `parts` has the USD of each of `PARTS`.
+    """
+
+    number: int
+    arc: Arc
+    leaving_t: float
+    parts: Mapping[str, float]
+    kg_co2e_per_t: float
+
+    @property
+    def cost_usd_per_t(self) -> float:
+        """All parts added up."""
+        return sum(self.parts.values())
+
+    def to_dict(self) -> dict[str, object]:
+        """The leg as a row of `LEG_SCHEMA`."""
+        return {
+            "leg": self.number,
+            "kind": self.arc.kind,
+            "route": self.arc.route,
+            "mode": self.arc.mode,
+            "vessel_class": self.arc.vessel_class,
+            "from_site": self.arc.from_site,
+            "to_site": self.arc.to_site,
+            "leaving_t": self.leaving_t,
+            **{f"{part}_usd_per_t": usd for part, usd in self.parts.items()},
+            "cost_usd_per_t": self.cost_usd_per_t,
+            "days": self.arc.days,
+            "kg_co2e_per_t": self.kg_co2e_per_t,
+        }
+
+
 def cheapest_paths(case: Case, options: pl.DataFrame, *, with_hub: bool = True) -> CheapestPaths:
     """The cheapest chain, in USD for a tonne delivered, of each grade to each market.
 
@@ -97,7 +142,7 @@ def cheapest_paths(case: Case, options: pl.DataFrame, *, with_hub: bool = True) 
     hubs = frozenset(row.site for row in case.rows(HubOptionRow))
     rates = read_rates(case)
     through_hub = _hub_grades(case) if with_hub else frozenset()
-    chains: list[dict[str, object]] = []
+    chains: list[tuple[_Rank, dict[str, object]]] = []
     legs: list[dict[str, object]] = []
     for grade in case.rows(GradeRow):
         shut = frozenset() if grade.grade in through_hub else hubs
@@ -109,10 +154,10 @@ def cheapest_paths(case: Case, options: pl.DataFrame, *, with_hub: bool = True) 
             path = trace(before, market.site)
             if path is None:
                 continue
-            table = leg_rows(path, rates, value)
+            found = make_legs(path, rates, value)
             names = {"market": market.market, "grade": grade.grade}
-            legs += [{**names, **row} for row in table]
-            chains.append(_chain(case, market, grade, hubs, prices, path, table))
+            legs += [{**names, **leg.to_dict()} for leg in found]
+            chains.append(_chain(case, market, grade, hubs, prices, found))
     return CheapestPaths(_ranked(chains), _leg_frame(legs))
 
 
@@ -122,27 +167,27 @@ def _chain(
     grade: GradeRow,
     hubs: frozenset[str],
     prices: Mapping[str, float],
-    path: list[Arc],
-    table: list[dict[str, Any]],
-) -> dict[str, Any]:
-    origin = path[0].from_site if path else market.site
-    bought_t = table[0]["leaving_t"] if table else 1.0
+    legs: list[Leg],
+) -> tuple[_Rank, dict[str, object]]:
+    origin = legs[0].arc.from_site if legs else market.site
+    bought_t = legs[0].leaving_t if legs else 1.0
     purchase, duty = prices[origin] * bought_t, duty_usd_per_t(case, market, grade)
-    columns = [f"{part}_usd_per_t" for part in PARTS]
-    return {
+    needs_blending = not meets_specification(market, grade)
+    cost = purchase + sum(leg.cost_usd_per_t for leg in legs) + duty
+    return _Rank(market.market, needs_blending, cost, grade.grade), {
         "market": market.market,
         "grade": grade.grade,
         "origin_country": grade.origin_country,
         "origin_site": origin,
-        "sites": ">".join([origin, *(arc.to_site for arc in path)]),
-        "through_hub": any(arc.kind == "voyage" and arc.from_site in hubs for arc in path),
-        "needs_blending": not meets_specification(market, grade),
+        "sites": ">".join([origin, *(leg.arc.to_site for leg in legs)]),
+        "through_hub": any(leg.arc.kind == "voyage" and leg.arc.from_site in hubs for leg in legs),
+        "needs_blending": needs_blending,
         "purchase_usd_per_t": purchase,
-        **{column: sum(row[column] for row in table) for column in columns},
+        **{f"{part}_usd_per_t": sum(leg.parts[part] for leg in legs) for part in PARTS},
         "duty_usd_per_t": duty,
-        "cost_usd_per_t": purchase + sum(row["cost_usd_per_t"] for row in table) + duty,
-        "days": sum(row["days"] for row in table),
-        "kg_co2e_per_t": sum(row["kg_co2e_per_t"] for row in table),
+        "cost_usd_per_t": cost,
+        "days": sum(leg.arc.days for leg in legs),
+        "kg_co2e_per_t": sum(leg.kg_co2e_per_t for leg in legs),
     }
 
 
@@ -196,11 +241,9 @@ def trace(before: Mapping[str, Arc | None], to_site: str) -> list[Arc] | None:
     return path[::-1]
 
 
-def leg_rows(
-    path: list[Arc], rates: Rates, reference_value_usd_per_t: float
-) -> list[dict[str, Any]]:
-    """One row of `LEG_SCHEMA` for each arc of a path, for one tonne delivered at its end."""
-    rows: list[dict[str, Any]] = []
+def make_legs(path: list[Arc], rates: Rates, reference_value_usd_per_t: float) -> list[Leg]:
+    """A leg for each arc of a path, for one tonne delivered at its end."""
+    legs: list[Leg] = []
     arriving_t = 1.0
     for number, arc in reversed(list(enumerate(path, start=1))):
         leaving_t = arriving_t / arc.kept
@@ -209,25 +252,10 @@ def leg_rows(
             parts[part] += usd * leaving_t
         for part, usd in arriving_parts(arc, rates).items():
             parts[part] += usd * arriving_t
-        rows.append(
-            {
-                "leg": number,
-                "kind": arc.kind,
-                "route": arc.route,
-                "mode": arc.mode,
-                "vessel_class": arc.vessel_class,
-                "from_site": arc.from_site,
-                "to_site": arc.to_site,
-                "leaving_t": leaving_t,
-                **{f"{part}_usd_per_t": usd for part, usd in parts.items()},
-                "cost_usd_per_t": sum(parts.values()),
-                "days": arc.days,
-                "kg_co2e_per_t": arc.leaving_kg_co2e_per_t * leaving_t
-                + arc.arriving_kg_co2e_per_t * arriving_t,
-            }
-        )
+        emitted_kg = arc.leaving_kg_co2e_per_t * leaving_t + arc.arriving_kg_co2e_per_t * arriving_t
+        legs.append(Leg(number, arc, leaving_t, parts, emitted_kg))
         arriving_t = leaving_t
-    return rows[::-1]
+    return legs[::-1]
 
 
 def _prices(case: Case, grade: str) -> dict[str, float]:
@@ -245,16 +273,16 @@ def _hub_grades(case: Case) -> frozenset[str]:
     )
 
 
-def _ranked(chains: list[dict[str, Any]]) -> pl.DataFrame:
-    order = ("market", "needs_blending", "cost_usd_per_t", "grade")
-    chains.sort(key=lambda row: tuple(row[column] for column in order))
-    ranks: dict[str, int] = {}
-    for row in chains:
-        row["rank"] = ranks[row["market"]] = ranks.get(row["market"], 0) + 1
-    return pl.DataFrame(chains, schema=CHAIN_SCHEMA)
+def _ranked(chains: list[tuple[_Rank, dict[str, object]]]) -> pl.DataFrame:
+    counts: dict[str, int] = {}
+    rows: list[dict[str, object]] = []
+    for (market, *_), row in sorted(chains, key=lambda chain: chain[0]):
+        counts[market] = counts.get(market, 0) + 1
+        rows.append({**row, "rank": counts[market]})
+    return pl.DataFrame(rows, schema=CHAIN_SCHEMA)
 
 
-def _leg_frame(legs: list[dict[str, Any]]) -> pl.DataFrame:
+def _leg_frame(legs: list[dict[str, object]]) -> pl.DataFrame:
     schema: dict[str, type[pl.DataType]] = {
         "market": pl.String,
         "grade": pl.String,

@@ -8,6 +8,7 @@ import unicodedata
 from keruen.case.case import Case
 from keruen.case.table_rows import SiteRow
 from keruen.errors import KeruenError
+from keruen.rows import text_in
 
 SHOWN = 5
 
@@ -25,7 +26,7 @@ def find_site(case: Case, text: str) -> str:
     rows = case.rows(SiteRow)
     wanted = _plain(text)
     for column in ("site", "name", "locode"):
-        exact = [row for row in rows if wanted and _is_called(row[column], wanted)]
+        exact = [row for row in rows if wanted and _is_called(text_in(row, column), wanted)]
         if len(exact) == 1:
             return str(exact[0].site)
         if exact:
@@ -49,7 +50,7 @@ def _is_called(name: str | None, wanted: str) -> bool:
 
 
 def _begins(row: SiteRow, wanted: str) -> bool:
-    return any(_plain(row[column]).startswith(wanted) for column in ("site", "name"))
+    return any(_plain(text_in(row, column)).startswith(wanted) for column in ("site", "name"))
 
 
 def _ambiguous(text: str, rows: list[SiteRow]) -> KeruenError:
@@ -65,8 +66,8 @@ def _unknown(text: str, wanted: str, rows: list[SiteRow]) -> KeruenError:
     names: dict[str, str] = {}
     for row in rows:
         for column in ("site", "name", "locode"):
-            if row[column]:
-                names.setdefault(_plain(row[column]), row.site)
+            if name := text_in(row, column):
+                names.setdefault(_plain(name), row.site)
     close = difflib.get_close_matches(wanted, names, n=SHOWN, cutoff=0.5)
     nearest = list(dict.fromkeys(names[name] for name in close))
     return KeruenError(

@@ -10,6 +10,7 @@ from keruen.case.case import Case
 from keruen.case.table_rows import HubOptionRow, MarketRow, TradeRow, TwoPortDischargeRow
 from keruen.errors import KeruenError
 from keruen.routes.ships import Port, Ship, read_ports, read_ships
+from keruen.rows import text_of
 
 Trades = Mapping[tuple[str, str], tuple[Ship, ...]]
 
@@ -86,7 +87,7 @@ def _loading(ports: Mapping[str, Port]) -> Iterable[Port]:
 
 
 def _discharging(ports: Mapping[str, Port], row: TwoPortDischargeRow, column: str) -> Port:
-    port = ports.get(row[column])
+    port = ports.get(text_of(row, column))
     if port is None or port.discharge_rate_t_per_day is None:
         raise KeruenError(
             f"table two_port_discharges, row {_two_port_name(row)}, column {column}, value "

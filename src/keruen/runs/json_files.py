@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from keruen.errors import KeruenError
 from keruen.summaries import PlanSummary
@@ -27,21 +27,21 @@ def read_summary(folder: Path) -> PlanSummary:
     ------
     KeruenError : there is none.
     """
-    summary: PlanSummary = _read(folder / "summary.json")
-    return summary
+    # Whoever reads a part of it as a record checks that part.
+    return cast(PlanSummary, _read(folder / "summary.json"))
 
 
-def read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, object]:
     """Read a JSON object that belongs to a run.
 
     Raises
     ------
     KeruenError : there is none.
     """
-    return dict(_read(path))
+    return _read(path)
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> dict[str, object]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

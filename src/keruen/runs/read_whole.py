@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from keruen.errors import KeruenError
+from keruen.records import read_record
 from keruen.runs.folders import MANIFEST
 from keruen.runs.json_files import read_json
 from keruen.runs.read import read_plan
@@ -48,14 +48,11 @@ def read_whole_plan(place: Path) -> tuple[Plan, str | None]:
     return made, summary.get("scenario")
 
 
-def options_of(found: Mapping[str, Any]) -> PlanOptions:
+def options_of(found: object) -> PlanOptions:
     """The options that a manifest names, as far as this version knows them."""
-    from dataclasses import fields
-
     from keruen.plan import PlanOptions
 
-    names = {each.name for each in fields(PlanOptions)}
     try:
-        return PlanOptions(**{name: value for name, value in found.items() if name in names})
-    except (TypeError, KeruenError):
+        return read_record(PlanOptions, found)
+    except KeruenError:
         return PlanOptions()

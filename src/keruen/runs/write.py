@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen import __version__
 from keruen.runs.folders import writing
 from keruen.runs.json_files import to_json
 from keruen.runs.manifest import hash_files, write_manifest
-from keruen.summaries import AlternativesSummary, PlanSummary
+from keruen.summaries import AlternativesSummary, PlanSummary, ReplanSummary
 
 if TYPE_CHECKING:
     import polars as pl
@@ -107,7 +107,7 @@ def _write_files(plan: Plan, fresh: Path, scenario: str | None, more: PlanSummar
     return data
 
 
-def _write_replan(told: Mapping[str, Any], fresh: Path) -> None:
+def _write_replan(told: ReplanSummary, fresh: Path) -> None:
     """What a re-plan changed, as JSON and as a table."""
     from keruen.movements.changes import changes_frame
 

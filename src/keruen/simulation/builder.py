@@ -80,7 +80,7 @@ class Slot:
 
 Source = tuple[float, float, int, float, int]
 """A closure: from, to, draw, mean days between, and how many there is room for."""
-Records = np.recarray[tuple[int], np.dtype[np.void]]
+Records = np.recarray[tuple[int], np.dtype[np.record]]
 """A record array, whose fields are read as attributes."""
 
 

@@ -15,6 +15,7 @@ from keruen.case.case import Case
 from keruen.case.table_rows import HubOptionRow
 from keruen.movements.parameters import MeasureParameters
 from keruen.movements.periods import Floats
+from keruen.rows import number_of
 from keruen.simulation.inputs import KG_PER_T
 from keruen.summaries import Openings
 
@@ -94,7 +95,7 @@ def _limits(case: Case, openings: Openings, periods: int) -> dict[Place, Limit]:
         def added(column: str, tiers: Sequence[tuple[HubOptionRow, Floats]] = tiers) -> Floats:
             total = np.zeros(periods)
             for tier, share in tiers:
-                total += tier[column] * share
+                total += number_of(tier, column) * share
             return total
 
         receiving = _times(row.receiving_capacity_t_per_day, factor, added, "receiving")

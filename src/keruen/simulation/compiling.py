@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar
 
 from numba import config, njit
 from numba.core import cgutils
 from numba.extending import intrinsic
+
+if TYPE_CHECKING:
+    from numba.core import types
+    from numba.core.base import BaseContext
+    from numba.core.typing import Context, Signature
+
+    Make = Callable[[BaseContext, object, Signature, Sequence[object]], object]
+
+Result = TypeVar("Result")
+Array = TypeVar("Array")
 
 FOLDER = Path(__file__).parent
 SOURCES = (
@@ -21,7 +31,7 @@ SOURCES = (
 """Files whose text is compiled into the kernel."""
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+def compiled(function: Callable[..., Result]) -> Callable[..., Result]:
     """The function compiled when it is first called, and cached for later runs where possible.
 
     With `NUMBA_DISABLE_JIT=1` in the environment it stays as it is written, and gives the same log.
@@ -30,7 +40,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     return _compiled(function, "never")
 
 
-def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
+def inlined(function: Callable[..., Result]) -> Callable[..., Result]:
     """Like `compiled`, for what most events do: its body is inlined at its call.
 
     Each array that a compiled function is given is passed as seven numbers or more. A step with
@@ -39,17 +49,19 @@ def inlined(function: Callable[..., Any]) -> Callable[..., Any]:
     return _compiled(function, "always")
 
 
-def _compiled(function: Callable[..., Any], inline: str) -> Callable[..., Any]:
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "inline": inline}
+def _compiled(function: Callable[..., Result], inline: str) -> Callable[..., Result]:
+    options = {"nogil": True, "error_model": "numpy", "inline": inline}
     try:
-        kept: Callable[..., Any] = njit(cache=True, **options)(function)
+        kept: Callable[..., Result] = njit(cache=True, **options)(function)
     except RuntimeError:
         kept = njit(**options)(function)
     return kept
 
 
-def _without_owner(_: Any, array: Any) -> Any:
-    def make(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+def _without_owner(_: Context, array: types.Array) -> tuple[Signature, Make]:
+    def make(
+        context: BaseContext, builder: object, signature: Signature, arguments: Sequence[object]
+    ) -> object:
         found = context.make_array(signature.args[0])(context, builder, arguments[0])
         found.meminfo = cgutils.get_null_value(found.meminfo.type)
         found.parent = cgutils.get_null_value(found.parent.type)
@@ -58,7 +70,7 @@ def _without_owner(_: Any, array: Any) -> Any:
     return array(array), make
 
 
-unowned: Callable[[Any], Any] = (
+unowned: Callable[[Array], Array] = (
     (lambda array: array) if config.DISABLE_JIT else intrinsic(_without_owner)
 )
 """The same array without its owner, so that compiled code counts no references to it.

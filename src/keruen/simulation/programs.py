@@ -18,6 +18,7 @@ from keruen.case.table_rows import (
     SiteRow,
 )
 from keruen.case.voyage_rows import VoyageRow
+from keruen.rows import number_in, number_of
 from keruen.simulation import capacity as places
 from keruen.simulation import world as w
 from keruen.simulation.builder import NONE, WorldBuilder
@@ -117,12 +118,13 @@ class Programs:
         column = f"{work}_capacity_t_per_day"
         opened = {row["hub_option"] for row in self.assembler.plan.openings}
         tiers = {
-            row.hub_option: float(row[column])
+            row.hub_option: float(number_of(row, column))
             for row in self.assembler.whole_case.rows(HubOptionRow)
             if row.site == site and row.hub_option in opened
         }
         # Ships load at a hub site by its tiers alone (R12).
-        own = 0.0 if work == "loading" else self.assembler.site_rows[site][column] or 0.0
+        row = self.assembler.site_rows[site]
+        own = 0.0 if work == "loading" else number_in(row, column) or 0.0
         total = own + sum(tiers.values())
         return {name: each / total for name, each in tiers.items()} if total > 0.0 else {}
 

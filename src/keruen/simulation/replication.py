@@ -13,7 +13,7 @@ from keruen.simulation import world as w
 from keruen.simulation.kernel_state import ENFORCE_ALL
 from keruen.simulation.world import Record, World
 
-Records = np.recarray[tuple[int], np.dtype[np.void]]
+Records = np.recarray[tuple[int], np.dtype[np.record]]
 """A record array, whose fields are read as attributes."""
 
 

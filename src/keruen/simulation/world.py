@@ -8,7 +8,7 @@ number of like servers with one queue; a *gate* is a place that is shut for stre
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-Records = Any
+Records = np.recarray[tuple[int], np.dtype[np.record]]
 """A NumPy record array, whose fields are read as attributes."""
 
 # What a step does. `a` and `b` are the step's two numbers.

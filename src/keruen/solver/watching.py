@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Protocol
 
 from keruen.solver.model import INFINITY
 from keruen.solver.solution import ProgressCall, SolveProgress
@@ -13,8 +13,33 @@ from keruen.solver.solution import ProgressCall, SolveProgress
 REPORT_SECONDS = 0.5
 
 
+class _Bounds(Protocol):
+    mip_primal_bound: float
+    mip_dual_bound: float
+
+
+class _Event(Protocol):
+    """What HiGHS gives to a callback."""
+
+    data_out: _Bounds
+
+    def interrupt(self) -> None: ...
+
+
+class _Callback(Protocol):
+    def subscribe(self, call: Callable[[_Event], None], /) -> object: ...
+
+
+class _Highs(Protocol):
+    """What is used of an instance of `highspy.Highs`."""
+
+    cbMipLogging: _Callback  # noqa: N815
+    cbMipImprovingSolution: _Callback  # noqa: N815
+    cbMipInterrupt: _Callback  # noqa: N815
+
+
 def watch(
-    highs: Any,
+    highs: _Highs,
     began: float,
     progress: ProgressCall | None,
     halted: Callable[[], bool] | None,
@@ -30,7 +55,7 @@ def watch(
     """
     last_report = -INFINITY
 
-    def report(event: Any) -> None:
+    def report(event: _Event) -> None:
         nonlocal last_report
         if trouble or progress is None:
             return
@@ -48,7 +73,7 @@ def watch(
         except BaseException as error:
             trouble.append(error)
 
-    def look(event: Any) -> None:
+    def look(event: _Event) -> None:
         # Called thousands of times a minute, and the only sign of life of a long search.
         if time.perf_counter() - last_report >= REPORT_SECONDS:
             report(event)

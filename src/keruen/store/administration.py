@@ -37,7 +37,7 @@ from keruen.store.account_rows import (
 from keruen.store.database import Database
 from keruen.store.notices import FACTOR_RESET, Send, send_nothing
 from keruen.store.passwords import new_password
-from keruen.store.proposals import confirm, propose, refuse
+from keruen.store.proposals import Proposed, confirm, propose, refuse
 from keruen.store.roles import AT_SIDE, SYSTEM_PARTY, Actor, Seating
 from keruen.store.rows import SecretAccountRow
 from keruen.store.sent_forms import NO_FORM, Answer, SentForm
@@ -91,7 +91,7 @@ def make_account(
         organisation=organisation,
     )
     if not wanted.plain:
-        about = {"account": name, "roles": roles, "person": person}
+        about: Proposed = {"account": name, "roles": roles, "person": person}
         about |= {"seat": seat, "organisation": organisation}
         return propose(database, actor, party, "make_account", form=form, **about)
     password = new_password()
@@ -125,7 +125,7 @@ def set_rights(
             change_row(connection, name, roles=sorted(roles))
             write_entry(connection, actor, "set_rights", find_managed(connection, actor, name))
             return form.store(connection, Answer("done"))
-    about = {"account": name, "roles": roles, "person": person}
+    about: Proposed = {"account": name, "roles": roles, "person": person}
     about |= {"seat": held.seat, "organisation": held.organisation}
     return propose(database, actor, held.party, "set_rights", form=form, **about)
 
@@ -212,7 +212,7 @@ def propose_grant(
     with database.admin_read() as connection:
         held = find_managed(connection, actor, name)
         check_roles([terms.partition(" ")[0]], (), held.seat)
-    about = {"account": name, "key": terms, "roles": [terms.partition(" ")[0]]}
+    about: Proposed = {"account": name, "key": terms, "roles": [terms.partition(" ")[0]]}
     return propose(database, actor, held.party, "grant_role", form=form, **about)
 
 

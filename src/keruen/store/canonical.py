@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, cast
 
 import rfc8785
 
 from keruen.errors import KeruenError
 
+Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
+"""A value that JSON can express."""
 
-def canonical_bytes(value: Any) -> bytes:
+
+def canonical_bytes(value: object) -> bytes:
     """The canonical JSON of a value, as UTF-8.
 
     Raises
@@ -23,7 +27,8 @@ def canonical_bytes(value: Any) -> bytes:
         if _is_plain(value):
             # The encoder in C gives the same bytes, about ten times as fast.
             return ENCODER.encode(value).encode("utf-8")
-        return rfc8785.dumps(value)
+        # The encoder itself refuses what is not JSON.
+        return rfc8785.dumps(cast("Json", value))
     except (rfc8785.CanonicalizationError, ValueError, TypeError, RecursionError) as error:
         raise KeruenError(
             f"a value has no canonical form: {str(error) or type(error).__name__}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
@@ -29,7 +29,7 @@ class CommandResult:
     id: str
     tier: str
     note: str = ""
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
     reader: str = ""
     repeated: bool = False
 
@@ -45,7 +45,7 @@ class Bound(Generic[U]):
     """
 
     field: str
-    words: Callable[[U, str], dict[str, Any]]
+    words: Callable[[U, str], dict[str, object]]
 
 
 @dataclass(frozen=True)

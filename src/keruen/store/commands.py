@@ -6,7 +6,7 @@ import inspect
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Generic, NoReturn, get_type_hints
+from typing import Generic, NoReturn, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, create_model
 from sqlalchemy import MetaData
@@ -83,7 +83,7 @@ class CommandRegistry(Generic[U]):
 
         def register(function: Callable[..., CommandResult]) -> Callable[..., CommandResult]:
             hints = get_type_hints(function, include_extras=True)
-            fields: dict[str, Any] = {}
+            fields: dict[str, tuple[type[object], object]] = {}
             secret = set()
             refers: dict[str, str] = {}
             longest: dict[str, int] = {}
@@ -101,7 +101,9 @@ class CommandRegistry(Generic[U]):
             if binds:
                 # Never required of the model: a command without it is refused with how to get it.
                 fields["seen"] = (Seen, "")
-            model = create_model(
+            # Names of fields are known only here, so no type of the function lists them.
+            make: Callable[..., type[BaseModel]] = create_model
+            model = make(
                 # The description of an API names models, and packages may share names of commands.
                 f"{self.prefix.replace('.', '_')}{function.__name__}",
                 __config__=ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False),
@@ -124,7 +126,9 @@ class CommandRegistry(Generic[U]):
 
         return register
 
-    def execute(self, unit: U, name: str, fields: dict[str, Any], key: str = "") -> CommandResult:
+    def execute(
+        self, unit: U, name: str, fields: Mapping[str, object], key: str = ""
+    ) -> CommandResult:
         """Do a command: its fields are checked, its actor too, and it is written in the log.
 
         Parameters

@@ -14,12 +14,12 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy import (
     JSON,
@@ -215,21 +215,21 @@ def _write_table(connection: Connection, table: Table, member: IO[bytes]) -> tup
 
 def _load_table(connection: Connection, table: Table, member: IO[bytes]) -> tuple[int, str]:
     digest = hashlib.sha256()
-    rows = _lines(member, digest)
+    rows = _lines(member, digest.update)
     counted = _copy_in(connection, table, rows)
     return counted, digest.hexdigest()
 
 
-def _lines(member: IO[bytes], digest: Any) -> Iterator[dict[str, object]]:
+def _lines(member: IO[bytes], update: Callable[[bytes], None]) -> Iterator[dict[str, object]]:
     while line := member.readline(LONGEST_LINE_BYTES):
-        digest.update(line)
+        update(line)
         said = json.loads(line.decode("utf-8", "surrogatepass"))
         if not isinstance(said, dict):
             raise ValueError("a line is no row")
         yield said
 
 
-def _copy_in(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> int:
+def _copy_in(connection: Connection, table: Table, rows: Iterator[dict[str, object]]) -> int:
     """Add rows to a table: on PostgreSQL by COPY, which looks at foreign keys at its end."""
     names = sorted(table.columns.keys())
     binary = {each.name for each in table.columns if isinstance(each.type, LargeBinary)}
@@ -237,7 +237,9 @@ def _copy_in(connection: Connection, table: Table, rows: Iterator[dict[str, Any]
     listed = ", ".join(map(quote, names))
     count = 0
     if connection.dialect.name == "postgresql":
-        raw: Any = connection.connection.driver_connection
+        raw = connection.connection.driver_connection
+        if raw is None:
+            raise ValueError("the connection to PostgreSQL is closed")
         with (
             raw.cursor() as cursor,
             cursor.copy(f"COPY {quote(table.name)} ({listed}) FROM STDIN") as copy,
@@ -265,5 +267,9 @@ def _said(value: object) -> object:
     return value
 
 
-def _value(said: Any, binary: bool) -> Any:
-    return base64.b64decode(said["base64"]) if binary and said is not None else said
+def _value(said: object, binary: bool) -> object:
+    if not binary or said is None:
+        return said
+    if not isinstance(said, dict):
+        raise ValueError("a value of bytes is no object")
+    return base64.b64decode(said["base64"])

@@ -11,7 +11,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, NoReturn
+from typing import Generic, NoReturn, TypeVarTuple
 
 from sqlalchemy import (
     Column,
@@ -35,6 +35,8 @@ from keruen.store.tables import log_entry
 from keruen.store.typed_rows import R
 from keruen.store.unit_of_work import UnitOfWork
 
+Cells = TypeVarTuple("Cells")
+
 MOST_ROWS = 200
 """Rows of a page at most."""
 
@@ -55,7 +57,7 @@ class CursorPage(Generic[R]):
 def read_page(
     unit: UnitOfWork,
     kind: type[R],
-    order: Sequence[Column[Any]],
+    order: Sequence[Column[object]],
     size: int,
     cursor: str = "",
     where: Sequence[ColumnElement[bool]] = (),
@@ -91,9 +93,11 @@ def read_log_page(unit: UnitOfWork, size: int, cursor: str = "") -> CursorPage[L
 Place = list[str | int | bool | float | None]
 """The values by which a list is in order, of one of its rows."""
 
+PLAIN = (str, int, bool, float, type(None))
+
 
 def read_after(
-    connection: Connection, kind: type[R], query: Select[Any], size: int, place: Place | None
+    connection: Connection, kind: type[R], query: Select[*Cells], size: int, place: Place | None
 ) -> tuple[list[R], Place | None]:
     """So many rows of a query after a place in its order, and the place of the last of them.
 
@@ -123,11 +127,11 @@ def read_after(
 class _Order:
     """One of the values by which a list is in order."""
 
-    value: ColumnElement[Any]
+    value: ColumnElement[object]
     down: bool
 
     @classmethod
-    def of(cls, clause: ColumnElement[Any]) -> _Order:
+    def of(cls, clause: ColumnElement[object]) -> _Order:
         if isinstance(clause, UnaryExpression) and clause.modifier is desc_op:
             return cls(clause.element, True)
         return cls(clause, False)
@@ -145,7 +149,7 @@ class _Order:
         after = self.value < bound if self.down else self.value > bound
         return or_(after, self.value.is_(None)) if nulls_come_last else after
 
-    def _bound(self, held: object) -> ColumnElement[Any]:
+    def _bound(self, held: object) -> ColumnElement[object]:
         return literal(held, self.value.type)
 
 
@@ -189,10 +193,10 @@ def read_place(name: str, cursor: str) -> Place | None:
     if not cursor:
         return None
     found = _decode(cursor)
-    plain = (str, int, float, bool, type(None))
-    if not found or found[0] != name or not all(isinstance(each, plain) for each in found):
+    place = [each for each in found if isinstance(each, PLAIN)]
+    if not place or place[0] != name or len(place) != len(found):
         _refuse_cursor()
-    return found[1:]
+    return place[1:]
 
 
 def check_size(size: int) -> None:
@@ -210,7 +214,7 @@ def _write(place: Sequence[object]) -> str:
     return base64.urlsafe_b64encode(canonical_bytes(place)).decode("ascii").rstrip("=")
 
 
-def _read(cursor: str, order: Sequence[Column[Any]]) -> list[object]:
+def _read(cursor: str, order: Sequence[Column[object]]) -> list[object]:
     """The place in a cursor, with a value of the type of each column."""
     place = _decode(cursor)
     if [type(each) for each in place] != [each.type.python_type for each in order]:
@@ -218,7 +222,7 @@ def _read(cursor: str, order: Sequence[Column[Any]]) -> list[object]:
     return place
 
 
-def _decode(cursor: str) -> list[Any]:
+def _decode(cursor: str) -> list[object]:
     """What a cursor contains; an empty list where it cannot be read."""
     try:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

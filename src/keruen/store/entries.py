@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection, inspect, select
 
@@ -108,7 +107,7 @@ def read_values(connection: Connection, log_name: str, position: int) -> dict[st
     return {row.field: row.value for row in connection.execute(query)}
 
 
-def read_fields(body: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, object]:
+def read_fields(body: Mapping[str, object], beside: Mapping[str, object]) -> dict[str, object]:
     """Every field of an entry, those stored beside it compared with their SHA-256.
 
     Parameters
@@ -131,7 +130,7 @@ def read_fields(body: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str,
             f"an entry of the log has the format {known!r}",
             "Read it with the version of Keruen that wrote it.",
         )
-    hashes: Mapping[str, str] = body.get("hashes", {}) if known == FORMAT else {}
+    hashes = body_part(body, "hashes") if known == FORMAT else {}
     if set(hashes) != set(beside):
         name = sorted(set(hashes) ^ set(beside))[0]
         lacks = "is missing" if name in hashes else "belongs to no hash"
@@ -141,7 +140,25 @@ def read_fields(body: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str,
             raise KeruenError(
                 f"the value of the field {name!r} beside an entry does not fit its hash", DAMAGED
             )
-    return {**body.get("fields", {}), **beside}
+    return {**body_part(body, "fields"), **beside}
+
+
+def body_part(body: Mapping[str, object], part: str) -> Mapping[str, object]:
+    """The fields, facts or hashes in the body of an entry, by name; empty if left out.
+
+    Raises
+    ------
+    KeruenError : a part that is not an object.
+
+    Examples
+    --------
+    >>> body_part({"fields": {"kg": 25_000}}, "fields"), body_part({}, "facts")
+    ({'kg': 25000}, {})
+    """
+    found = body.get(part, {})
+    if not isinstance(found, Mapping):
+        raise KeruenError(f"the {part} of an entry of the log are not an object", DAMAGED)
+    return found
 
 
 def check_values(connection: Connection, log_name: str) -> int:

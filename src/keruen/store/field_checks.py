@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ValidationError
 
@@ -23,17 +22,16 @@ def check_fields(found: Command, fields: Mapping[str, object]) -> BaseModel:
     RefusalError : every field that cannot be used, named.
     """
     fields, faults = find_field_faults(fields, found.longest, found.secret)
-    wrong = [_fault({"loc": loc, "type": kind}, **values) for loc, kind, values in faults]
+    wrong = [_fault(loc, kind, **values) for loc, kind, values in faults]
     if not wrong:
         try:
             return found.model.model_validate(fields)
         except (ValidationError, OverflowError) as error:
-            first = (
-                error.errors(include_url=False, include_input=False)
-                if isinstance(error, ValidationError)
-                else [{"loc": (), "type": "too_large"}]
-            )
-            wrong = [_fault(dict(each)) for each in first]
+            if isinstance(error, ValidationError):
+                first = error.errors(include_url=False, include_input=False)
+                wrong = [_fault(each["loc"], each["type"]) for each in first]
+            else:
+                wrong = [_fault((), "too_large")]
     raise RefusalError(
         "{name}: invalid input: {places}",
         "Correct the fields listed.",
@@ -86,11 +84,11 @@ FAULTS = {
 """What is wrong with a field, by the kind of its fault."""
 
 
-def _fault(error: dict[str, Any], **values: str) -> FieldFault:
+def _fault(where: Sequence[int | str], kind: str, **values: str) -> FieldFault:
     """What is wrong with one field, in words that pages translate."""
-    place = [str(part) for part in error["loc"]]
+    place = [str(part) for part in where]
     name = word(place[0]) if place else Part("the form")
-    words = FAULTS.get(error["type"], "{field} cannot be used")
+    words = FAULTS.get(kind, "{field} cannot be used")
     if len(place) > 1 and place[1].isdigit():
         number = str(int(place[1]) + 1)
         if len(place) > 2:
@@ -100,4 +98,4 @@ def _fault(error: dict[str, Any], **values: str) -> FieldFault:
             name = Part("{field}, row {row}", {"field": name, "row": number})
     elif len(place) > 1:
         name = Part("{field} ({part})", {"field": name, "part": ", ".join(place[1:])})
-    return FieldFault(tuple(place), error["type"], Part(words, {"field": name, **values}))
+    return FieldFault(tuple(place), kind, Part(words, {"field": name, **values}))

@@ -8,7 +8,7 @@ these two alone read, so that positions disclose nothing of other owners.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from keruen.errors import KeruenError
+from keruen.records import read_record
 from keruen.store import merkle
 from keruen.store.canonical import canonical_bytes
 from keruen.store.database import wait_for_writers
@@ -46,6 +47,17 @@ HASHED = ("log", "position", "at", "by_party", "by_account", "act", "body")
 
 SIGNED = ("log", "size", "root", "at")
 """What a side signs of a checkpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a side signs of a checkpoint, as a record."""
+
+    log: str
+    size: int
+    root: str
+    at: str
+
 
 CHECKPOINT_TYPE = "application/vnd.keruen.checkpoint+json"
 
@@ -305,7 +317,7 @@ def make_checkpoint(
     return row
 
 
-def payload_of(row: CheckpointRow) -> dict[str, object]:
+def payload_of(row: Mapping[str, object]) -> dict[str, object]:
     """What a side signs of a checkpoint."""
     return {key: row[key] for key in SIGNED}
 
@@ -374,23 +386,24 @@ def backward_times(connection: Connection, log: str) -> list[tuple[int, str, str
     return found
 
 
-def check_against(leaves: list[bytes], held: Mapping[str, Any]) -> None:
+def check_against(leaves: list[bytes], held: Mapping[str, object]) -> None:
     """Compare a log's leaves with a checkpoint that was stored elsewhere.
 
     Raises
     ------
     KeruenError : a log that is shorter, or that had another root at that size.
     """
-    if held["size"] > len(leaves):
+    head = read_record(Head, held)
+    if head.size > len(leaves):
         raise KeruenError(
-            f"the log {held['log']!r} has {len(leaves)} entries, and a checkpoint of "
-            f"{held['at']} covers {held['size']}",
+            f"the log {head.log!r} has {len(leaves)} entries, and a checkpoint of "
+            f"{head.at} covers {head.size}",
             "Entries were taken out. Restore the database from a copy and inform both sides.",
         )
-    if merkle.root(leaves[: held["size"]]).hex() != held["root"]:
+    if merkle.root(leaves[: head.size]).hex() != head.root:
         raise KeruenError(
-            f"the first {held['size']} entries of the log {held['log']!r} are not those of the "
-            f"checkpoint of {held['at']}",
+            f"the first {head.size} entries of the log {head.log!r} are not those of the "
+            f"checkpoint of {head.at}",
             "History was rewritten. Restore the database from a copy and inform both sides.",
         )
 
@@ -401,7 +414,7 @@ def read_leaves(connection: Connection, log: str) -> list[bytes]:
     return [merkle.leaf_hash(entry_bytes(dict(row))) for row in rows]
 
 
-def _entries(log: str, *columns: ColumnElement[Any]) -> Select[Any]:
+def _entries(log: str, *columns: ColumnElement[object]) -> Select[*tuple[object, ...]]:
     """What is hashed of the entries of a log, in order; also in tables of earlier versions."""
     hashed = [log_entry.c[name] for name in HASHED]
     query = select(*hashed, *columns).where(log_entry.c.log == log)

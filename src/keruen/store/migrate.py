@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import cast
 
 from alembic.config import Config
-from alembic.migration import MigrationContext
+from alembic.migration import MigrationContext, RevisionStep
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
@@ -56,10 +56,13 @@ class _Chain:
             self.config.attributes["connection"] = connection
             for target in sorted(revisions):
 
-                def steps(held: tuple[str, ...], _: MigrationContext, target: str = target) -> Any:
+                def steps(
+                    held: tuple[str, ...], _: MigrationContext, target: str = target
+                ) -> list[RevisionStep]:
                     # Alembic's own command fails on a revision of a package that is not at hand.
-                    known: Any = tuple(each for each in held if each in self.revisions)
-                    return self.script._upgrade_revs(target, known)
+                    known = tuple(each for each in held if each in self.revisions)
+                    # Alembic passes several revisions too, and its annotation names one.
+                    return self.script._upgrade_revs(target, cast(str, known))
 
                 with EnvironmentContext(self.config, self.script, fn=steps, destination_rev=target):
                     self.script.run_env()

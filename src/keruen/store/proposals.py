@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TypedDict, Unpack
 
 from sqlalchemy import Connection, delete, select
 
@@ -36,6 +36,17 @@ Effect = Callable[[Connection, Change], None]
 """What a change brings about beyond the store's own tables."""
 
 
+class Proposed(TypedDict, total=False):
+    """What a change of rights is about."""
+
+    account: str
+    roles: list[str]
+    person: str
+    key: str
+    seat: str
+    organisation: str
+
+
 def propose(
     database: Database,
     actor: Actor,
@@ -43,7 +54,7 @@ def propose(
     kind: str,
     *,
     form: SentForm = NO_FORM,
-    **about: Any,
+    **about: Unpack[Proposed],
 ) -> Answer:
     """Propose a change of rights, which another administrator of the side confirms.
 
@@ -69,7 +80,7 @@ def propose(
                 "no person stands behind this account, so it proposes no rights",
                 "Let an administrator with a person propose it.",
             )
-        seen: dict[str, Any] = {}
+        seen: dict[str, object] = {}
         if kind == "make_account":
             check_free(connection, about["account"])
         elif about.get("account"):

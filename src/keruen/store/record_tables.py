@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, MetaData, Table, Text
+from sqlalchemy.schema import SchemaItem
 
 from keruen.store.typed_rows import PYTHON_TYPE
 
@@ -18,11 +17,12 @@ NAMING = {
 """How constraints and indexes are named, so that migrations can name them."""
 
 
-def text(name: str, *, needed: bool = True, **options: Any) -> Column[str]:
+def text(
+    name: str, *, needed: bool = True, index: bool | None = None, unique: bool | None = None
+) -> Column[str]:
     """A column of text; one that may be empty has the empty text as its default."""
-    if not needed:
-        options.setdefault("server_default", "")
-    return Column(name, Text, nullable=False, **options)
+    default = None if needed else ""
+    return Column(name, Text, nullable=False, server_default=default, index=index, unique=unique)
 
 
 def maybe(name: str) -> Column[str]:
@@ -30,7 +30,7 @@ def maybe(name: str) -> Column[str]:
     return Column(name, Text, nullable=True)
 
 
-def json(name: str, python_type: str) -> Column[Any]:
+def json(name: str, python_type: str) -> Column[object]:
     """A column of JSON."""
     return Column(name, JSON, nullable=False, info={PYTHON_TYPE: python_type})
 
@@ -41,7 +41,7 @@ def link(name: str, target: str, *, needed: bool = True) -> Column[str]:
 
 
 def record_table(
-    metadata: MetaData, name: str, *columns: Any, tiers: tuple[str, ...] = ("party",)
+    metadata: MetaData, name: str, *columns: SchemaItem, tiers: tuple[str, ...] = ("party",)
 ) -> Table:
     """A table of records; `pair` among its tiers gives it a second reader.
 

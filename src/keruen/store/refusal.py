@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from keruen.errors import FilledText, KeruenError
 
@@ -102,7 +102,7 @@ class ChangedError(RefusalError):
     seen : their fingerprint.
     """
 
-    def __init__(self, now: dict[str, Any], seen: str) -> None:
+    def __init__(self, now: dict[str, object], seen: str) -> None:
         super().__init__(
             "what was shown has changed in the meantime, so nothing was agreed to",
             "Compare what you saw with what stands now, and decide again.",

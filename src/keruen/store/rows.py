@@ -6,7 +6,7 @@ Generated from `tables.py` by ``python scripts/make_row_types.py``; changes here
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import Table
 
@@ -27,7 +27,7 @@ class LogEntryRow(TypedRow):
     by_party: str
     by_account: str
     act: str
-    body: dict[str, Any]
+    body: dict[str, object]
     leaf_hash: bytes
     subject: str | None
     reader: str
@@ -87,7 +87,7 @@ class LogValueRow(TypedRow):
     tier: str
     party: str
     reader: str
-    value: Any
+    value: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class PostedKeyRow(TypedRow):
     at: str
     act: str
     fields_sha256: str
-    result: dict[str, Any]
+    result: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class RightChangeRow(TypedRow):
     roles: list[str]
     person: str
     key: str
-    seen: dict[str, Any]
+    seen: dict[str, object]
     proposed_party: str
     proposed_account: str
     proposed_person: str

@@ -9,7 +9,6 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
@@ -18,7 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import VerificationError
-from securesystemslib.signer import SSlibKey  # type: ignore[attr-defined]
+from securesystemslib.signer import Key, SSlibKey  # type: ignore[attr-defined]
 
 from keruen.errors import KeruenError
 from keruen.store import hashing
@@ -196,7 +195,7 @@ def check_envelope(
 
 
 def _signed_by(read: Envelope, pems: Sequence[str]) -> bool:
-    keys: list[Any] = [
+    keys: list[Key] = [
         SSlibKey(key_id(pem), "ed25519", "ed25519", {"public": _raw(pem)}) for pem in pems
     ]
     if not keys:

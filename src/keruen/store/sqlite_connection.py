@@ -13,9 +13,10 @@ import sqlite3
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.engine.interfaces import ExecutionContext
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from keruen.errors import KeruenError
 from keruen.store.instants import write_instant
@@ -121,7 +122,7 @@ class ConnectionActor:
         return sqlite3.SQLITE_OK
 
 
-def prepare_connection(raw: sqlite3.Connection, record: Any) -> None:
+def prepare_connection(raw: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
     """Settings, the functions that guards ask, and the views that stand before the tables."""
     raw.isolation_level = None
     cursor = raw.cursor()
@@ -181,10 +182,10 @@ def begin_transaction(connection: Connection) -> None:
 
 def redirect_writes(
     connection: Connection,
-    _cursor: Any,
+    _cursor: object,
     statement: str,
-    parameters: Any,
-    context: Any,
+    parameters: object,
+    context: ExecutionContext,
     _many: bool,
 ) -> tuple[str, object]:
     """Send writes to the table itself, and refuse them where only reading was asked for."""

@@ -49,7 +49,7 @@ log_entry = Table(
     Column("by_party", Text, nullable=False),
     Column("by_account", Text, nullable=False),
     Column("act", Text, nullable=False, index=True),
-    Column("body", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, Any]"}),
+    Column("body", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, object]"}),
     Column("leaf_hash", LargeBinary, nullable=False),
     # The id in the body again, so that the history of one record is found without reading all.
     Column("subject", Text, nullable=True, index=True),
@@ -112,7 +112,7 @@ log_value = Table(
     Column("tier", Text, nullable=False),
     Column("party", Text, nullable=False),
     Column("reader", Text, nullable=False, server_default=""),
-    Column("value", JSON, nullable=False, info={PYTHON_TYPE: "Any"}),
+    Column("value", JSON, nullable=False, info={PYTHON_TYPE: "object"}),
     ForeignKeyConstraint(["log", "position"], ["log_entry.log", "log_entry.position"]),
     info={SEAT_ACCESS: OWN_LOG},
 )
@@ -134,7 +134,7 @@ posted_key = Table(
     Column("act", Text, nullable=False),
     # SHA-256 of the fields, those that are secret left out.
     Column("fields_sha256", Text, nullable=False),
-    Column("result", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, Any]"}),
+    Column("result", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, object]"}),
     info={SEAT_ACCESS: OWN_KEYS},
 )
 """Idempotency keys: the commands that came with one, each with what it did."""
@@ -167,7 +167,7 @@ right_change = Table(
     Column("person", Text, nullable=False),
     Column("key", Text, nullable=False),
     # Roles, person and state of the account when the change was proposed.
-    Column("seen", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, Any]"}),
+    Column("seen", JSON, nullable=False, info={PYTHON_TYPE: "dict[str, object]"}),
     Column("proposed_party", Text, nullable=False),
     Column("proposed_account", Text, nullable=False),
     Column("proposed_person", Text, nullable=False),

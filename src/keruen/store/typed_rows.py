@@ -9,7 +9,7 @@ modules anew; a test compares them with the tables.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -19,10 +19,10 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Select,
     Table,
     Text,
 )
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from keruen.rows import TableRow, write_row_class
 
@@ -32,7 +32,7 @@ PYTHON_TYPE = "python_type"
 A type such as ``stored.PortFacts`` is one of the module `stored` of the package.
 """
 
-TYPES: tuple[tuple[type[Any], str], ...] = (
+TYPES: tuple[tuple[type[object], str], ...] = (
     (Boolean, "bool"),
     (Integer, "int"),
     (Float, "float"),
@@ -56,7 +56,7 @@ class ExtendedRow(TypedRow):
     row: TypedRow | None
     """The row of the table; none where only what was added is known."""
 
-    def __getitem__(self, column: str) -> Any:
+    def __getitem__(self, column: str) -> object:
         if column in self._added:
             return getattr(self, column)
         if self.row is None:
@@ -79,23 +79,25 @@ class ExtendedRow(TypedRow):
 R = TypeVar("R", bound=TypedRow)
 
 
-def read_rows(connection: Connection, kind: type[R], query: Select[Any]) -> list[R]:
+def read_rows(connection: Connection, kind: type[R], query: ExecutableReturnsRows) -> list[R]:
     """Every row of a query for whole rows of a table, which begins with ``select(kind.table)``."""
     return [kind(*row) for row in connection.execute(query)]
 
 
-def iterate_rows(connection: Connection, kind: type[R], query: Select[Any]) -> Iterator[R]:
+def iterate_rows(
+    connection: Connection, kind: type[R], query: ExecutableReturnsRows
+) -> Iterator[R]:
     """The same one after the other, for tables of any length."""
     return (kind(*row) for row in connection.execute(query))
 
 
-def read_first(connection: Connection, kind: type[R], query: Select[Any]) -> R | None:
+def read_first(connection: Connection, kind: type[R], query: ExecutableReturnsRows) -> R | None:
     """The first row of a query for whole rows of a table, if any."""
     row = connection.execute(query).first()
     return None if row is None else kind(*row)
 
 
-def columns_of(kind: type[TypedRow]) -> list[Column[Any]]:
+def columns_of(kind: type[TypedRow]) -> list[Column[object]]:
     """The columns of a table that a class of rows has, in its order."""
     return [kind.table.c[name] for name in kind.__slots__]
 
@@ -105,7 +107,7 @@ def class_name(table: str) -> str:
     return "".join(part.capitalize() for part in table.split("_")) + "Row"
 
 
-def python_type(column: Column[Any]) -> str:
+def python_type(column: Column[object]) -> str:
     """The type of a column's values in Python.
 
     Raises

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, overload
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from keruen.store.database import Database, moment_of
 from keruen.store.instants import write_instant
@@ -54,26 +55,26 @@ class UnitOfWork:
         """The moment as text in UTC."""
         return write_instant(self.now)
 
-    def rows(self, query: Select[Any]) -> list[Row]:
+    def rows(self, query: ExecutableReturnsRows) -> list[Row]:
         """Rows of a query as mappings."""
         found = self.connection.execute(query)
         names = tuple(found.keys())
         return [dict(zip(names, row, strict=True)) for row in found]
 
-    def first(self, query: Select[Any]) -> Row | None:
+    def first(self, query: ExecutableReturnsRows) -> Row | None:
         """The first row of a query, if any."""
         row = self.connection.execute(query).mappings().first()
         return None if row is None else dict(row)
 
-    def records(self, kind: type[R], query: Select[Any]) -> list[R]:
+    def records(self, kind: type[R], query: ExecutableReturnsRows) -> list[R]:
         """Whole rows of a table, typed; the query begins with ``select(kind.table)``."""
         return read_rows(self.connection, kind, query)
 
-    def record(self, kind: type[R], query: Select[Any]) -> R | None:
+    def record(self, kind: type[R], query: ExecutableReturnsRows) -> R | None:
         """The first whole row of a table that a query finds, typed."""
         return read_first(self.connection, kind, query)
 
-    def count(self, table: Table, *conditions: Any) -> int:
+    def count(self, table: Table, *conditions: ColumnElement[bool]) -> int:
         """How many rows the actor may see that meet the conditions."""
         query = select(func.count()).select_from(table).where(*conditions)
         return int(self.connection.execute(query).scalar_one())
@@ -155,7 +156,9 @@ class UnitOfWork:
         """Change a record."""
         self.connection.execute(table.update().where(table.c.id == identifier).values(**values))
 
-    def change_where(self, table: Table, *conditions: Any, **values: Any) -> None:
+    def change_where(
+        self, table: Table, *conditions: ColumnElement[bool], **values: object
+    ) -> None:
         """Change every record that meets the conditions and that the actor sees."""
         for row in self.rows(select(table.c.id).where(*conditions)):
             self.change(table, row["id"], **values)

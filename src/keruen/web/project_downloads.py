@@ -69,8 +69,12 @@ def results_csv(desk: Desk, file: str, language: str) -> str:
             **{name: row[name] for name in ("level", "unit", "baseline", "target")},
             **{name: row[name] for name in ("due_on", "source")},
             **{
-                name: pick(row[name], language) if row[name] else None
-                for name in ("words", "indicator", "assumption")
+                name: pick(words, language) if words else None
+                for name, words in (
+                    ("words", row.words),
+                    ("indicator", row.indicator),
+                    ("assumption", row.assumption),
+                )
             },
             "actual": actual.value if actual else None,
             "actual_day": actual.day if actual else None,

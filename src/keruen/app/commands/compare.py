@@ -17,7 +17,7 @@ from keruen.app.terminal.outcome import Outcome
 from keruen.movements.tables import GRAM_T
 from keruen.records import read_record
 from keruen.runs.folders import MANIFEST
-from keruen.runs.json_files import read_json
+from keruen.runs.json_files import read_json, read_summary
 from keruen.summaries import Opening
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def compare_runs(first: Path, second: Path) -> Outcome:
     from keruen.movements.compare import compare_runs as compare_summaries
     from keruen.movements.tables import read_table
 
-    summaries = [read_json(folder / "summary.json") for folder in (first, second)]
+    summaries = [read_summary(folder) for folder in (first, second)]
     movements = [
         read_table("movements", folder / "movements.parquet") for folder in (first, second)
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from keruen.app.terminal.outcome import Outcome
 from keruen.council.timetable import (
@@ -117,12 +116,12 @@ def _meeting_lines(event: Event, meetings: tuple[Meeting, ...]) -> list[str]:
     ]
 
 
-def meeting_data(event: Event, each: Meeting) -> dict[str, Any]:
+def meeting_data(event: Event, each: Meeting) -> dict[str, object]:
     """A meeting as the file of an event has it."""
     return {"a": each.a, "b": each.b, "slot": event.slots[each.slot], "table": each.table + 1}
 
 
-def table_data(event: Event, table: Timetable) -> dict[str, Any]:
+def table_data(event: Event, table: Timetable) -> dict[str, object]:
     """A timetable as data; its meetings can be put into the file as ``published``."""
     return {
         "minimum": table.floor,
@@ -137,7 +136,7 @@ def table_data(event: Event, table: Timetable) -> dict[str, Any]:
     }
 
 
-def _floor_data(event: Event, table: Timetable, without: Timetable) -> dict[str, Any]:
+def _floor_data(event: Event, table: Timetable, without: Timetable) -> dict[str, object]:
     if not table.found:
         return {"minimum": table.floor, "status": table.status}
     least, most = price_of(table, without)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from keruen.app.commands.price_data import (
     MarketReason,
@@ -36,6 +37,22 @@ SHIPS_SPLIT = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The price book of a run."""
+
+    relaxation_usd: float
+    prices: tuple[Mapping[str, object], ...]
+    markets: Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scarce:
+    """The days from which a resource is scarce."""
+
+    scarce_from: tuple[str, ...]
+
+
 def show_prices(
     folder: Path, count: int, everything: bool, as_csv: bool, confirm: bool = False
 ) -> Outcome:
@@ -58,7 +75,7 @@ def show_prices(
         rows, relaxation_usd = _confirmed(folder, count)
     else:
         book = _price_book(folder)
-        rows, relaxation_usd = book["prices"], book["relaxation_usd"]
+        rows, relaxation_usd = list(book.prices), book.relaxation_usd
     shown = rows if everything else rows[:count]
     data = {"folder": str(folder), "relaxation_usd": relaxation_usd, "prices": shown}
     data["left_out"] = len(rows) - len(shown)
@@ -68,7 +85,7 @@ def show_prices(
     return Outcome(_prices_words(lines, len(rows) - len(shown)), data)
 
 
-def _confirmed(folder: Path, count: int) -> tuple[list[dict[str, object]], float]:
+def _confirmed(folder: Path, count: int) -> tuple[list[Mapping[str, object]], float]:
     program = _hold(folder)
     from keruen.plan.prices import find_prices, price_row
 
@@ -76,13 +93,13 @@ def _confirmed(folder: Path, count: int) -> tuple[list[dict[str, object]], float
     return [price_row(program, price) for price in prices], program.cost_usd
 
 
-def _price_book(folder: Path) -> dict[str, Any]:
+def _price_book(folder: Path) -> _Book:
     """The price book of a run; computed where the run has none, as runs of version 0.1 have."""
     path = folder / PRICE_BOOK
     if path.is_file():
         book = read_json(path)
         if all(isinstance(book.get(name), kind) for name, kind in _BOOK.items()):
-            return book
+            return read_record(_Book, book)
         raise KeruenError(
             f"the file {path} is not a price file of a run",
             "Plan the case again, or copy the complete file from the original run.",
@@ -100,7 +117,7 @@ def _price_book(folder: Path) -> dict[str, Any]:
         )
     )
     assert made is not None
-    return made
+    return read_record(_Book, made)
 
 
 _BOOK = {"prices": list, "markets": dict, "relaxation_usd": float}
@@ -130,12 +147,12 @@ def _hold(folder: Path) -> HeldProgram:
     return run_interruptible(lambda: hold_program(case, openings))
 
 
-def _csv(rows: list[dict[str, Any]]) -> str:
+def _csv(rows: Sequence[Mapping[str, object]]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, CSV_COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for row in rows:
-        writer.writerow({**row, "scarce_from": " ".join(row["scarce_from"])})
+    for row, scarce in zip(rows, read_records(_Scarce, rows, "prices"), strict=True):
+        writer.writerow({**row, "scarce_from": " ".join(scarce.scarce_from)})
     return text.getvalue().rstrip("\n")
 
 
@@ -172,7 +189,7 @@ def show_why(folder: Path, market: str) -> Outcome:
     ------
     KeruenError : the folder is no run, or the case has no such market.
     """
-    markets = _price_book(folder)["markets"]
+    markets = _price_book(folder).markets
     sites = {name: read_record(MarketSite, each).site for name, each in markets.items()}
     at_site = [name for name, site in sites.items() if site == market]
     name = at_site[0] if market not in markets and len(at_site) == 1 else market

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from keruen.app.commands.packages import open_stored
 from keruen.app.commands.serve import database_url, find_runs, find_sources, sites_table
@@ -114,7 +114,7 @@ def check_logs(url: str | None, checkpoint: Path | None) -> Outcome:
         backward = {name: log.backward_times(connection, name) for name in names}
         if checkpoint is not None:
             held = read_checkpoint(checkpoint)
-            log.check_against(log.read_leaves(connection, held["log"]), held)
+            log.check_against(log.read_leaves(connection, str(held["log"])), held)
     lines = [f"{name}: {size} entries, root {root.hex()}" for name, (size, root) in found.items()]
     lines += [
         f"{name}: the time of entry {position} ({at}) is before {before}, that of an earlier one: "
@@ -174,9 +174,11 @@ def load_calendar_file(
     made = 0
     with open_desk(database, actor) as desk:
         for start in range(0, len(lines), MOST_DAYS):
-            fields: dict[str, Any] = {"source": source, "language": language}
-            done = do(desk, "load_days", {**fields, "lines": lines[start : start + MOST_DAYS]})
-            made += len(done.facts["events"])
+            some = lines[start : start + MOST_DAYS]
+            fields = {"source": source, "language": language, "lines": some}
+            done = do(desk, "load_days", fields)
+            events = done.facts["events"]
+            made += len(events) if isinstance(events, Sequence) else 0
     return Outcome(f"{made} of {len(lines)} days are new", {"days": len(lines), "loaded": made})
 
 
@@ -204,7 +206,7 @@ def _read_keys(given: list[str]) -> dict[str, list[str]]:
     return keys
 
 
-def read_checkpoint(path: Path) -> dict[str, Any]:
+def read_checkpoint(path: Path) -> dict[str, object]:
     """A checkpoint that a reader kept as a file.
 
     Raises
@@ -217,10 +219,11 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     return held
 
 
-def _is_checkpoint(held: dict[str, Any]) -> bool:
+def _is_checkpoint(held: dict[str, object]) -> bool:
     """Whether an object is a checkpoint in form."""
     texts = all(isinstance(held.get(name), str) for name in ("log", "root", "at"))
-    return texts and isinstance(held.get("size"), int) and held["size"] > 0
+    size = held.get("size")
+    return texts and isinstance(size, int) and size > 0
 
 
 def _read_json(path: Path) -> dict[str, object]:

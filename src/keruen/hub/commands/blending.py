@@ -28,6 +28,7 @@ from keruen.hub.reads.contracts import read_contract
 from keruen.hub.registry import command
 from keruen.hub.rows import BlendDoneRow, BlendOrderRow, ContractLineRow
 from keruen.hub.trade.terms import check_word
+from keruen.rows import text_in
 from keruen.store.command import CommandResult
 from keruen.store.fields import Code, Day, Line, MaybeLine, Moment, Seen
 from keruen.store.refusal import check
@@ -123,8 +124,8 @@ def order_proposed_blend(
 def _limits_of(row: ContractLineRow) -> dict[str, str | None]:
     """A line of a contract as the limits of a blend; what is not agreed is left out."""
     names = ("least", "most", "least_part", "most_part", "reject_below", "reject_above")
-    words = {name: row[name] for name in ("property", "unit", "basis", "method")}
-    return {**words, **{name: row[name] or None for name in names}}
+    words = {name: text_in(row, name) for name in ("property", "unit", "basis", "method")}
+    return {**words, **{name: text_in(row, name) or None for name in names}}
 
 
 @command("movement")

@@ -14,6 +14,7 @@ from keruen.case.rows import rows_of_case
 from keruen.case.schema import table_schema
 from keruen.errors import CaseError
 from keruen.plan.ask.questions import Question, Row, rows_of
+from keruen.rows import number_in
 
 Setting = tuple[Question, float]
 
@@ -69,11 +70,13 @@ def _changed_table(case: Case, question: Question, value: float) -> pl.DataFrame
 
 def _changed_cells(row: Row, question: Question, value: float) -> dict[str, float]:
     cells = question.cells
+    numbers = ((name, number_in(row, name)) for name in cells.columns)
+    given = {name: number for name, number in numbers if number is not None}
     if cells.action == "scale":
-        return {name: row[name] * value for name in cells.columns if row[name] is not None}
+        return {name: number * value for name, number in given.items()}
     if cells.action == "add":
-        return {name: row[name] + value for name in cells.columns if row[name] is not None}
-    parts = [float(row[name] or 0.0) for name in cells.columns]
+        return {name: number + value for name, number in given.items()}
+    parts = [float(given.get(name, 0.0)) for name in cells.columns]
     whole = sum(parts)
     shares = [part / whole if whole else 1.0 / len(parts) for part in parts]
     return {name: value * share for name, share in zip(cells.columns, shares, strict=True)}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
@@ -13,9 +13,10 @@ from keruen.case.case import Case
 from keruen.case.findings import listed, nearest, shown
 from keruen.case.table_rows import ScenarioRow
 from keruen.errors import KeruenError
+from keruen.rows import number_in
 
 Action = Literal["set", "scale", "add"]
-Row = dict[str, Any]
+Row = Mapping[str, object]
 Holds = Callable[[Case, Row], bool]
 
 SHOCK = "shock"
@@ -274,7 +275,7 @@ def value_now(case: Case, question: Question) -> float | None:
         return 1.0 if question.cells.action == "scale" else 0.0
     rows = case.rows(question.cells.table)
     sums = {
-        sum(float(rows[place][name] or 0.0) for name in question.cells.columns)
+        sum(number_in(rows[place], name) or 0.0 for name in question.cells.columns)
         for place in rows_of(case, question)
     }
     return sums.pop() if len(sums) == 1 else None

@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from keruen.plan.hub_value.bounded_cost import Whole
 from keruen.plan.hub_value.dual import Dual, maximise
 from keruen.plan.hub_value.estimate import CLOSED
 from keruen.plan.hub_value.fixed_prices import HeldPrices, Part, priced_ports
 from keruen.plan.hub_value.hub_part import folded_prices, hub_rows, solve_hub
-from keruen.plan.hub_value.network import Whole
 from keruen.plan.hub_value.patterns import combine_patterns
 from keruen.plan.hub_value.prices import MEAN, RowPrices
 from keruen.plan.hub_value.problem import HubProblem
@@ -249,17 +249,16 @@ def brackets_at(
     vectors = [(name, each) for name, each in prices.vectors() if name != MEAN]
 
     def bracket(name: str, vector: Floats) -> Bracket | None:
-        key = f"mu {name}"
         found = bracket_gain(
             problem,
             ports,
             vector,
             deadline=deadline,
             grain=prices.with_hub,
-            mu=problem.shared.get(key),
+            mu=problem.shared.bound_prices.get(name),
         )
         if found is not None:
-            problem.shared[key] = found.mu
+            problem.shared.bound_prices[name] = found.mu
         return found
 
     wanted = [pair for pair in vectors if only in (None, pair[0])]

@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from keruen.plan.hub_value.network import Network, Whole
+from keruen.plan.hub_value.bounded_cost import Whole
+from keruen.plan.hub_value.network import Network
 from keruen.plan.hub_value.prices import RowPrices
 from keruen.plan.hub_value.problem import HubProblem
 from keruen.plan.search.deadline import ENDLESS, Deadline

@@ -304,11 +304,10 @@ class HeldPrices:
 
 def priced_ports(problem: HubProblem) -> PortBound:
     """The ports of a problem; each ship takes its own cheapest grade where nothing binds."""
-    if "ports" not in problem.shared:
+    if problem.shared.ports is None:
         ports = PortBound(problem.plan_model, problem.with_hub, problem.most)
         # The hub's own site has a block for each side (hub_block.py).
         others = [block for block in ports.blocks if block.site != problem.site]
         ports.blocks = [free_grades(block) for block in others]
-        problem.shared["ports"] = ports
-    found: PortBound = problem.shared["ports"]
-    return found
+        problem.shared.ports = ports
+    return problem.shared.ports

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from keruen.plan.hub_value.bounded_cost import Whole
 from keruen.plan.hub_value.bracket import HeldGain, brackets_at
 from keruen.plan.hub_value.estimate import AGREE, CLOSED, WANTED, estimate_gain
-from keruen.plan.hub_value.network import Network, Whole
+from keruen.plan.hub_value.network import Network
 from keruen.plan.hub_value.prices import RowPrices, relaxation_prices
 from keruen.plan.hub_value.problem import HubProblem
 from keruen.plan.search.cuts import PortColumns, find_cuts, port_columns
@@ -114,13 +115,14 @@ def _solve_both(problem: HubProblem, deadline: Deadline, wanted: float) -> Gain 
     for name, matrix in (("shut", problem.no_hub), ("open", problem.with_hub)):
         # What ships of a shut hub would cost does not matter, so most changes share that side.
         key = f"{name} {wanted} {problem.costs_that_matter(name == 'shut')}"
-        if key not in problem.shared:
+        known = problem.shared.sides
+        if key not in known:
             if deadline.has_ended():
                 return None
-            problem.shared[key] = _solve(problem, matrix, ports, deadline, wanted)
-        side: Whole = problem.shared[key]
+            known[key] = _solve(problem, matrix, ports, deadline, wanted)
+        side = known[key]
         if not math.isfinite(side.cost) or side.cost - side.bound > CLOSED * problem.scale:
-            del problem.shared[key]
+            del known[key]
             return None
         sides.append(side)
     shut, work = sides

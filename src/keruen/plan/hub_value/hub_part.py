@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from keruen.plan.hub_value.bounded_cost import Whole
 from keruen.plan.hub_value.fixed_prices import TOGETHER, HeldPrices, Part
-from keruen.plan.hub_value.network import Whole
 from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.port_pricing import BARRED
 from keruen.solver import Floats, Integers, solve_whole

@@ -11,11 +11,12 @@ row prices y the cost of a plan is at least
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
+from keruen.plan.hub_value.bounded_cost import Whole
 from keruen.plan.hub_value.problem import HubProblem, Mask
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.search.deadline import ENDLESS, Deadline
@@ -56,17 +57,6 @@ def sites_behind(parameters: PlanParameters, sites: list[str]) -> list[str]:
                 seen.add(lane.to_site)
                 frontier.append(lane.to_site)
     return sorted(seen)
-
-
-@dataclass(frozen=True)
-class Whole:
-    """What S costs with all else priced, in thousand USD: the least found, and a proven bound."""
-
-    cost: float
-    bound: float
-
-    def __add__(self, amount: float) -> Whole:
-        return Whole(self.cost + amount, self.bound + amount)
 
 
 class Network:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
+from keruen.plan.hub_value.bounded_cost import Whole
 from keruen.plan.hub_value.fixed_prices import NO_MARKETS, HeldPrices, Part
 from keruen.plan.hub_value.hub_part import most_nodes
-from keruen.plan.hub_value.network import Whole
 from keruen.plan.search.deadline import ENDLESS, Deadline
 from keruen.plan.search.port_pricing import BARRED
 from keruen.solver import Matrix, solve_whole

@@ -14,7 +14,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,11 +21,13 @@ import polars as pl
 
 from keruen.case.calendar import DAYS_PER_YEAR
 from keruen.case.case import Case
+from keruen.plan.hub_value.bounded_cost import Whole
 from keruen.plan.model.build import PlanModel, make_model
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.search.bound_tightening import tighten_upper_bounds
 from keruen.plan.search.column_bounds import largest_values
 from keruen.plan.search.idle_hub import beside_any_plan
+from keruen.plan.search.lagrangian_bound import PortBound
 from keruen.solver import Floats, Matrix, column_numbers, solve_whole
 
 Mask = npt.NDArray[np.bool_]
@@ -46,6 +47,22 @@ def steady_case(case: Case, site: str, tier: int) -> Case:
     return case.replace(hub_options=options)
 
 
+@dataclass
+class Shared:
+    """What variants of a problem have in common, found once.
+
+    `ports` are the ports with the cheapest grade of each ship (fixed_prices.py),
+    `sides` the solved programs by what their cost depends on, `bound_prices` the prices at
+    which a bound was proven, by the name of the relaxation.
+    """
+
+    matrix: Matrix | None = None
+    most: Floats | None = None
+    ports: PortBound | None = None
+    sides: dict[str, Whole] = field(default_factory=dict)
+    bound_prices: dict[str, Floats] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class HubProblem:
     """A site's tiers, fixed open in some periods, or shut: two programs with the same rows.
@@ -60,14 +77,14 @@ class HubProblem:
     tier: int
     open_periods: Sequence[int]
     changed_cost: Floats | None = None
-    shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    shared: Shared = field(default_factory=Shared, compare=False, repr=False)
 
     @cached_property
     def matrix(self) -> Matrix:
         """The program in which tiers may open."""
-        if "matrix" not in self.shared:
-            self.shared["matrix"] = self.plan_model.model.matrix()
-        matrix: Matrix = self.shared["matrix"]
+        if self.shared.matrix is None:
+            self.shared.matrix = self.plan_model.model.matrix()
+        matrix = self.shared.matrix
         return matrix if self.changed_cost is None else replace(matrix, cost=self.changed_cost)
 
     @property
@@ -78,10 +95,9 @@ class HubProblem:
     @property
     def most(self) -> Floats:
         """A value that no column needs to exceed, shape (columns,)."""
-        if "most" not in self.shared:
-            self.shared["most"] = tighten_upper_bounds(self.matrix, largest_values(self.plan_model))
-        most: Floats = self.shared["most"]
-        return most
+        if self.shared.most is None:
+            self.shared.most = tighten_upper_bounds(self.matrix, largest_values(self.plan_model))
+        return self.shared.most
 
     @cached_property
     def _open_values(self) -> Floats:

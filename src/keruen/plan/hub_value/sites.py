@@ -6,7 +6,6 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keruen import __version__
 from keruen.case.case import Case
@@ -22,7 +21,7 @@ from keruen.plan.search.relaxation import SMALL_COLUMNS
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import Floats
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 Report = Callable[[str, Row], None]
 
 

@@ -11,7 +11,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TypedDict, Unpack
 
 import polars as pl
 
@@ -57,9 +57,9 @@ class HubValue:
     tier: int
     kind: Kind | None
     reason: str
-    steady: Money | None
     fixed_cost_usd_per_year: float
-    error: ErrorClass | None
+    steady: Money | None = None
+    error: ErrorClass | None = None
     checked: bool = False
     brackets: dict[str, Money] = field(default_factory=dict)
     first_open: str | None = None
@@ -70,7 +70,7 @@ class HubValue:
     years: float = 1.0
     seconds: float = 0.0
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """Everything, in values that JSON can write."""
         return {
             "site": self.site,
@@ -97,6 +97,19 @@ class HubValue:
         """A break-even with its points in USD a year."""
         scale = USD_PER_UNIT / self.years
         return {**vars(each), "points": [[size, value * scale] for size, value in each.points]}
+
+
+class _Found(TypedDict, total=False):
+    """What was found of a value, as its fields."""
+
+    first_open: str
+    years_open: float
+    in_calendar: Money
+    steady: Money
+    checked: bool
+    error: ErrorClass | None
+    brackets: dict[str, Money]
+    break_evens: tuple[HubBreakEven, ...]
 
 
 def _money(money: Money | None) -> dict[str, float] | None:
@@ -133,7 +146,7 @@ def value_hub(
     problem = make_problem(case, voyages, site, tier)
     known = _Known(prices)
 
-    def done(kind: Kind | None, reason: str, **more: Any) -> HubValue:
+    def done(kind: Kind | None, reason: str, **more: Unpack[_Found]) -> HubValue:
         return HubValue(
             site=site,
             name=str(problem.plan_model.parameters.sites[site].name),
@@ -144,7 +157,7 @@ def value_hub(
             years=problem.years,
             shared_inland=_shared_inland(problem.plan_model.parameters, site),
             seconds=time.perf_counter() - began,
-            **{"steady": None, "error": None, **more},
+            **more,
         )
 
     if not problem.is_allowed:
@@ -161,7 +174,7 @@ def value_hub(
             else SHORT
         )
         return done(None, reason)
-    found: dict[str, object] = {
+    found: _Found = {
         "steady": _per_year(problem, gain, problem.years),
         "checked": gain.checked,
         "error": error_class(
@@ -221,7 +234,7 @@ def _calendar(
     kind: Kind,
     prices: PriceCall,
     deadline: Deadline,
-) -> dict[str, object]:
+) -> _Found:
     """The value within the case's own calendar, with the tiers open from when they can be."""
     own = PlanParameters(case)
     first = [
@@ -234,7 +247,7 @@ def _calendar(
         return {}
     opens = max(periods)
     later = replace(problem, open_periods=range(opens, own.period_count))
-    found: dict[str, object] = {
+    found: _Found = {
         "first_open": case.calendar.periods[opens].start.isoformat(),
         "years_open": later.years_open,
     }

@@ -27,7 +27,7 @@ from keruen.case.table_rows import (
     SiteRow,
     VariationRow,
 )
-from keruen.rows import F, given
+from keruen.rows import F, given, text_of
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
@@ -330,7 +330,7 @@ def _grouped(rows: Iterable[F], key: str) -> dict[str, list[F]]:
     """Rows by the value of one column, in the order of the rows."""
     groups: dict[str, list[F]] = {}
     for row in rows:
-        groups.setdefault(row[key], []).append(row)
+        groups.setdefault(text_of(row, key), []).append(row)
     return groups
 
 

@@ -7,6 +7,7 @@ import polars as pl
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.specification import margin, specification_of_sites
 from keruen.plan.model.variables import Decisions
+from keruen.rows import number_of
 from keruen.solver import Model
 
 
@@ -18,7 +19,7 @@ def add_quality(model: Model, decisions: Decisions, parameters: PlanParameters) 
     """
     margins = pl.DataFrame(
         [
-            (site, name, grade, margin(name, quality[name], limit))
+            (site, name, grade, margin(name, number_of(quality, name), limit))
             for site, limits in specification_of_sites(parameters).items()
             for name, limit in limits.items()
             for grade, quality in parameters.grades.items()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from keruen.case.table_rows import GradeRow
 from keruen.plan.model.parameters import PlanParameters
+from keruen.rows import number_in, number_of
 
 # Attribute of a grade, column of the market that limits it, +1 for "at least", -1 for "at most".
 ATTRIBUTES = (
@@ -37,7 +38,7 @@ def specification_of_sites(parameters: PlanParameters) -> dict[str, dict[str, fl
     for market in parameters.markets.values():
         site = limits.setdefault(market.site, {})
         for attribute, column, sign in ATTRIBUTES:
-            limit = market[column]
+            limit = number_in(market, column)
             if limit is not None:
                 before = site.get(attribute, limit)
                 site[attribute] = max(before, limit) if sign > 0 else min(before, limit)
@@ -46,4 +47,6 @@ def specification_of_sites(parameters: PlanParameters) -> dict[str, dict[str, fl
 
 def meets_alone(quality: GradeRow, limits: Mapping[str, float]) -> bool:
     """Whether a grade meets every limit without blending."""
-    return all(margin(name, quality[name], limit) >= 0.0 for name, limit in limits.items())
+    return all(
+        margin(name, number_of(quality, name), limit) >= 0.0 for name, limit in limits.items()
+    )

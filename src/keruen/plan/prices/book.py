@@ -6,7 +6,7 @@ It is computed once, when the plan is made, so that `keruen prices` and `keruen 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TypedDict
 
 import polars as pl
 
@@ -26,7 +26,13 @@ LANDED_COLUMNS = ("origin_country", "grade", "quantity_t", "landed_usd_per_t")
 MOST_COLUMNS = 250_000
 """Programs with more columns have no price book: their relaxation takes as long as the plan."""
 
-PriceBook = dict[str, Any]
+
+class PriceBook(TypedDict):
+    """Prices of all resources and the explanation of each market, as plain values."""
+
+    relaxation_usd: float
+    prices: list[dict[str, object]]
+    markets: dict[str, dict[str, object]]
 
 
 def make_price_book(

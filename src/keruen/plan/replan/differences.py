@@ -15,6 +15,7 @@ from keruen.plan.replan.program import ReplanOptions
 from keruen.plan.replan.rest_case import UNDER_WAY
 from keruen.rows import FrameRow, given
 from keruen.rows import rows as typed_rows
+from keruen.summaries import ChangeSummary, DeviationSummary
 
 LEAST_T = 0.5
 """Differences below this, in tonnes, are rounding."""
@@ -36,6 +37,16 @@ class Deviation:
     sites: tuple[str, ...]
     grade: str
     difference_t: float
+
+    def to_dict(self) -> DeviationSummary:
+        """The deviation as the summary of a plan has it."""
+        return {
+            "what": self.what,
+            "words": self.words,
+            "sites": self.sites,
+            "grade": self.grade,
+            "difference_t": self.difference_t,
+        }
 
 
 def find_deviations(plan: Plan, actual: pl.DataFrame, state: ActualState) -> list[Deviation]:
@@ -231,7 +242,7 @@ def explain_changes(
     new: pl.DataFrame,
     deviations: Sequence[Deviation],
     options: ReplanOptions,
-) -> list[dict[str, object]]:
+) -> list[ChangeSummary]:
     """What the new plan buys, ships and sends otherwise, by route and period, with a reason.
 
     The reason is the largest deviation of reality at the places of the change, of its grade before
@@ -256,7 +267,15 @@ def explain_changes(
     periods = case.calendar.periods
     return [
         {
-            **row,
+            "kind": row.kind,
+            "route": row.route,
+            "from_site": row.from_site,
+            "to_site": row.to_site,
+            "grade": row.grade,
+            "from_period": row.from_period,
+            "last_t": row.last_t,
+            "new_t": row.new_t,
+            "difference_t": row.difference_t,
             "month": periods[row.from_period].start.isoformat(),
             "frozen": row.from_period < options.freeze,
             "reason": _reason(row, deviations),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any
 
 import polars as pl
 
@@ -30,6 +28,7 @@ from keruen.plan.result.tables import make_tables
 from keruen.plan.search.state import SolveOutcome
 from keruen.routes.voyages import make_voyage_options
 from keruen.solver import relative_gap
+from keruen.summaries import ReplanOptionsSummary
 
 HUB_WORDS = "not asked: the hub stays as the last plan has it"
 
@@ -125,7 +124,7 @@ def replan_rest(
             **_told(plan, rest, options, solved, period),
             "change_t": changed_t(last, tables.movements),
             "change_frozen_t": changed_t(last, tables.movements, options.freeze),
-            "deviations": [asdict(each) for each in deviations],
+            "deviations": [each.to_dict() for each in deviations],
             "changes": explain_changes(rest.case, last, tables.movements, deviations, options),
         },
     }
@@ -165,7 +164,7 @@ def _status(solved: Solved) -> str:
 
 def _told(
     plan: Plan, rest: RestCase, options: ReplanOptions, solved: Solved, period: int
-) -> dict[str, Any]:
+) -> ReplanOptionsSummary:
     price = options.change_cost_usd_per_t
 
     def usd(kilotonnes: float | None) -> float | None:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from keruen.plan.model.build import PlanModel
+from keruen.rows import text_of
 from keruen.solver import ColumnBlock, Floats, column_numbers
 
 # Thousand USD a kilotonne: reduced costs beyond which a column is not worth a thought.
@@ -228,9 +229,9 @@ class Neighbourhoods:
         while frontier:
             now = frontier.pop()
             for lane in self.plan_model.parameters.lanes.values():
-                if lane[start] == now and lane[end] not in seen:
-                    seen.add(lane[end])
-                    frontier.append(lane[end])
+                if lane[start] == now and (reached := text_of(lane, end)) not in seen:
+                    seen.add(reached)
+                    frontier.append(reached)
         return sorted(seen)
 
 

@@ -9,7 +9,7 @@ flow in a network whose data are whole numbers, which has a whole optimum.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,16 +18,18 @@ from numba import njit
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+Result = TypeVar("Result")
+
 NEVER = 1e300
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+def compiled(function: Callable[..., Result]) -> Callable[..., Result]:
     """The function compiled when it is first called, and kept for later runs where that can be.
 
     Where neither the package's folder nor the user's cache may be written, each run compiles anew.
     """
     try:
-        kept: Callable[..., Any] = njit(cache=True, nogil=True)(function)
+        kept: Callable[..., Result] = njit(cache=True, nogil=True)(function)
     except RuntimeError:
         kept = njit(nogil=True)(function)
     return kept

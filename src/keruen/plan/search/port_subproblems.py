@@ -20,6 +20,7 @@ from keruen.plan.model.build import PlanModel
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.model.specification import margin, specification_of_sites
 from keruen.plan.model.variables import TONNES_PER_UNIT
+from keruen.rows import number_of
 from keruen.solver import column_numbers, row_numbers
 
 Floats = npt.NDArray[np.float64]
@@ -340,9 +341,10 @@ class _Extract:
             which = np.array([place[grade] for grade in part["grade"]], dtype=np.int64)
             column[at, which] = column_numbers(part)
             departure = self.trips["period"].to_numpy()[ships]
+            known = self.parameters.grades
             margins = np.array(
                 [
-                    [margin(name, self.parameters.grades[grade][name], limit) for grade in grades]
+                    [margin(name, number_of(known[grade], name), limit) for grade in grades]
                     for name, limit in limits.items()
                 ]
             ).reshape(len(limits), len(grades))

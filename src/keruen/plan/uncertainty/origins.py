@@ -18,6 +18,7 @@ from keruen.case.table_rows import (
 from keruen.plan.model.parameters import PlanParameters
 from keruen.plan.uncertainty.inland import InlandWay, find_ways, subsidy_by_lane
 from keruen.plan.uncertainty.network import AHEAD, Origin, SharedCorridor, Store
+from keruen.rows import number_in
 from keruen.solver import Floats
 
 
@@ -263,8 +264,9 @@ def _capacity(
     row = parameters.sites[port]
     factor = parameters.site_factor(port)
     for column in ("receiving_capacity_t_per_day", "loading_capacity_t_per_day"):
-        if row[column] is not None:
-            most = np.minimum(most, float(row[column]) * factor)
+        capacity = number_in(row, column)
+        if capacity is not None:
+            most = np.minimum(most, float(capacity) * factor)
     finite = np.where(np.isfinite(most), most, 1e6)
     return months.take(finite * period_days) / 1000.0
 

@@ -327,7 +327,8 @@ class Program:
         for block in fields(unit):
             values: Floats | None = getattr(unit, block.name)
             if values is not None:
-                cost[column[block.name]] = values
+                numbers: Integers = getattr(column, block.name)
+                cost[numbers] = values
         if not self.safety:
             cost[column.under] = 0.0
         last = months - 1

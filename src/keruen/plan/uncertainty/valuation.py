@@ -183,8 +183,8 @@ class _Valuing:
         )
         return Valuation(
             case=self._case.name,
-            title=settings["title"],
-            money_year=settings["money_year"],
+            title=settings.title,
+            money_year=settings.money_year,
             start=network.month_date(0).isoformat(),
             months=network.months,
             worlds=worlds,

@@ -11,6 +11,7 @@ from keruen.report.charts.bars import stacked_bar
 from keruen.report.frame_rows import LandedCostRow
 from keruen.report.frames import largest, total
 from keruen.report.report_data import COST_PARTS, ReportData
+from keruen.rows import number_in
 from keruen.rows import rows as typed_rows
 
 SHOWN = 10
@@ -145,7 +146,7 @@ def _bar(row: LandedCostRow, longest: float) -> Markup:
     parts = [
         (f"part-{part}", value, f"{PART_NAMES[part]}: {n.usd_per_t(value)}")
         for part in COST_PARTS
-        if (value := row[f"{part}_usd_per_t"] or 0.0) > 0
+        if (value := number_in(row, f"{part}_usd_per_t") or 0.0) > 0
     ]
     less = -(row.subsidy_usd_per_t or 0.0)
     words = [title for _, _, title in parts]
@@ -167,7 +168,7 @@ def _table(data: ReportData, frame: pl.DataFrame) -> Table:
             [
                 data.country_name(row.origin_country),
                 n.thousands(row.quantity_t),
-                *(n.thousands(row[f"{part}_usd_per_t"], 2) for part in used),
+                *(n.thousands(number_in(row, f"{part}_usd_per_t"), 2) for part in used),
                 n.thousands(row.landed_usd_per_t, 2),
             ]
             for row in typed_rows(rows, LandedCostRow)

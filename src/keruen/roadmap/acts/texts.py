@@ -50,6 +50,7 @@ from keruen.roadmap.tables import (
     text_version,
     version_paragraph,
 )
+from keruen.rows import text_in
 from keruen.store.fields import Code, Codes, DocumentTexts, MaybeLine, Titles
 from keruen.store.refusal import check, refuse, word
 
@@ -309,6 +310,6 @@ def publish_text(desk: Desk, version_id: VersionId) -> Done:
         # Who signed, by what mandate and with which key is shown with the text.
         desk.change(signature, made.id, tier="public")
         for table, column in ((person, "person"), (mandate, "mandate"), (signing_key, "key")):
-            if made[column]:
-                desk.change(table, made[column], tier="public")
+            if identifier := text_in(made, column):
+                desk.change(table, identifier, tier="public")
     return Done("text_version", version_id, "public")

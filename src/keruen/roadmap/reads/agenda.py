@@ -144,7 +144,7 @@ def missing_commitments(desk: Desk, session: SessionRow) -> list[CommitmentRow]:
     ]
 
 
-def open_commitments(desk: Desk, body_id: str) -> Select[object]:
+def open_commitments(desk: Desk, body_id: str) -> Select[*tuple[object, ...]]:
     """Open commitments of the body's provision, or of every provision for a commission.
 
     Parts come with their whole; private records of a side are never on an agenda.

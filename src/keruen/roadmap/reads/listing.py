@@ -24,7 +24,7 @@ class Listing(Generic[R]):
     """
 
     kind: type[R]
-    query: Select[object]
+    query: Select[*tuple[object, ...]]
 
     def count(self, desk: Desk) -> int:
         """How many rows there are, as far as the actor sees them."""

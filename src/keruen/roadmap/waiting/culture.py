@@ -66,7 +66,7 @@ def _twinnings(look: Look) -> Iterator[Waiting]:
     yield look.listed(WAITS["agree to publish a twinning"], public.order_by(twin.id))
 
 
-def _items() -> Select[object]:
+def _items() -> Select[*tuple[object, ...]]:
     """Live items as rows of their programmes."""
     whole, item = t.culture_programme.c, t.culture_item.c
     return (

@@ -58,7 +58,7 @@ def wait_in_elections(look: Look) -> Iterator[Waiting]:
     yield look.listed(WAITS["deliver a joint text"], texts.order_by(paper.c.id))
 
 
-def _pledges() -> Select[object]:
+def _pledges() -> Select[*tuple[object, ...]]:
     """Live pledges as rows of their elections, each named by its candidate."""
     pledge, candidature, election = t.pledge.c, t.candidature.c, t.election.c
     return (

@@ -83,7 +83,7 @@ class Look:
         query = select(table).where(*conditions, table.c.withdrawn_at.is_(None))
         return self.listed(wait, query.order_by(table.c.created_at.desc(), table.c.id))
 
-    def listed(self, wait: Wait, query: Select[object]) -> Waiting:
+    def listed(self, wait: Wait, query: Select[*tuple[object, ...]]) -> Waiting:
         """The first rows of a query, and how many it has."""
         rows = self.desk.rows(query.limit(self.most).offset(self.first))
         count = len(rows)

@@ -34,7 +34,7 @@ def wait_in_meetings(look: Look) -> Iterator[Waiting]:
     yield _turns(look)
 
 
-def _of_sessions(*more: ColumnElement[object]) -> Select[object]:
+def _of_sessions(*more: ColumnElement[object]) -> Select[*tuple[object, ...]]:
     """Rows named after their session: its body, its number and when it begins."""
     session = t.session.c
     return (

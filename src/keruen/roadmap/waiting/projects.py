@@ -62,7 +62,7 @@ def _missions(look: Look, me: str, today: str) -> Iterator[Waiting]:
         yield look.listed(WAITS[kind], missions.where(condition))
 
 
-def _of_file(table: Table, words: ColumnElement[object]) -> Select[object]:
+def _of_file(table: Table, words: ColumnElement[object]) -> Select[*tuple[object, ...]]:
     """Live parts of projects as rows, each named by the project and its own words."""
     file, held = t.file.c, table.c
     return (

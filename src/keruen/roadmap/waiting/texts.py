@@ -112,7 +112,7 @@ def paragraph_link(document: str, place: str) -> str:
     return f"/roadmap/documents/{document}#p{place.partition('.')[0]}"
 
 
-def _texts(*more: NamedColumn[object]) -> Select[object]:
+def _texts(*more: NamedColumn[object]) -> Select[*tuple[object, ...]]:
     version, document = t.text_version.c, t.document.c
     columns = (
         document.id,

@@ -20,6 +20,7 @@ from keruen.roadmap.reads.projects import (
     total_promises,
 )
 from keruen.roadmap.rows import ExpertCvRow, FileRow, MilestoneRow
+from keruen.rows import text_in
 from keruen.store.typed_rows import TypedRow
 from keruen.web.marks import N_
 from keruen.web.numbers import say_number
@@ -156,7 +157,7 @@ def read_project(asked: Asked, file: str) -> Project:
     """The framework, the contributions and the missions of a project."""
     desk = asked.desk
     promises, visits = read_promises(desk, file), read_visits(desk, file)
-    named = [each.row[f"{part}_organisation"] for each in promises for part in GIVEN]
+    named = [text_in(each.row, f"{part}_organisation") for each in promises for part in GIVEN]
     named += [each.row.host_organisation for each in visits]
     names = read_partners(desk, named)
     return Project(read_logframe(desk, file), read_milestones(desk, file), promises, visits, names)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from keruen.roadmap.reads.log_entries import read_acts
 from keruen.roadmap.reads.register import person_names
 from keruen.store import rights
+from keruen.store.entries import body_part
 from keruen.store.instants import write_instant
 from keruen.store.rows import LogEntryRow
 from keruen.web.marks import N_
@@ -117,14 +118,14 @@ def _entries(asked: Asked, since: str) -> list[LogEntryRow]:
 
 
 def _side(row: LogEntryRow) -> str:
-    fields: dict[str, object] = row.body.get("fields", {})
-    return str(fields.get("party") or row.by_party)
+    return str(body_part(row.body, "fields").get("party") or row.by_party)
 
 
 def _line(asked: Asked, row: LogEntryRow, names: dict[str, str]) -> RightsLine:
-    told: dict[str, Any] = {**row.body.get("facts", {}), **row.body.get("fields", {})}
+    told = {**body_part(row.body, "facts"), **body_part(row.body, "fields")}
     person = str(told.get("person", ""))
-    roles = ", ".join(asked.words(each) for each in told.get("roles", []))
+    given = told.get("roles")
+    roles = ", ".join(map(asked.words, given)) if isinstance(given, list) else ""
     acts_from = str(told.get("acts_from", ""))
     return RightsLine(
         at=say_moment(row.at, asked.language),
