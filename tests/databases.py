@@ -17,16 +17,18 @@ import warnings
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from keruen.app.commands import serve
 from keruen.store.database import Database, open_database, sqlite_file
+from keruen.store.deferred_keys import DeferredKey
 from keruen.zones import use_packaged_zones
 from tests.dialects import share_dialects
 from tests.memory import memory_folder
@@ -119,7 +121,15 @@ def _folder() -> Path:
     return folder
 
 
-_KEPT: dict[str, object] = {}
+class _Built(NamedTuple):
+    """What a database knows of its packages, and what is returned with each copy of it."""
+
+    private_parties: tuple[Callable[[Connection, str], bool], ...]
+    deferred: tuple[DeferredKey, ...]
+    kept: object
+
+
+_BUILT: dict[str, _Built] = {}
 
 
 def copied(url: str, name: str, build: Build[Kept]) -> tuple[Database, Kept]:
@@ -134,48 +144,49 @@ def copied(url: str, name: str, build: Build[Kept]) -> tuple[Database, Kept]:
     use_packaged_zones()
     file = sqlite_file(url)
     if file is not None:
-        kept = _copy_file(file, name, build)
+        built = _copy_file(file, name, build)
     elif make_url(url).username == "postgres":
-        kept = _copy_database(url, name, build)
+        built = _copy_database(url, name, build)
     else:
         return build(url)
     database = open_database(url)
+    database.private_parties, database.deferred = built.private_parties, built.deferred
     # As after building it, a connection is open and has made the files beside an SQLite database.
     with database.admin_read():
         pass
-    return database, kept
+    return database, built.kept  # type: ignore[return-value]
 
 
-def _copy_file(file: Path, name: str, build: Build[Kept]) -> Kept:
+def _copy_file(file: Path, name: str, build: Build[Kept]) -> _Built:
     template = _folder() / f"{name}.db"
     key = f"sqlite {name}"
-    if key not in _KEPT:
-        _KEPT[key] = _built(f"sqlite:///{template}", build)
+    if key not in _BUILT:
+        _BUILT[key] = _built(f"sqlite:///{template}", build)
     assert not file.exists(), file
     # Closing the last connection brought the write-ahead log into the file.
     shutil.copy(template, file)
-    return _KEPT[key]  # type: ignore[return-value]
+    return _BUILT[key]
 
 
-def _copy_database(url: str, name: str, build: Build[Kept]) -> Kept:
+def _copy_database(url: str, name: str, build: Build[Kept]) -> _Built:
     address = make_url(url)
     template = f"template_{name}"
     key = f"{address.query.get('host') or address.host} {name}"
     with psycopg.connect(_say(url, "postgres"), autocommit=True) as connection:
-        if key not in _KEPT:
+        if key not in _BUILT:
             connection.execute(f"CREATE DATABASE {template}".encode())
-            _KEPT[key] = _built(_say(url, template), build)
+            _BUILT[key] = _built(_say(url, template), build)
         spare = f"spare_{next(_COUNTER)}"
         connection.execute(f"ALTER DATABASE {address.database} RENAME TO {spare}".encode())
         connection.execute(f"CREATE DATABASE {address.database} TEMPLATE {template}".encode())
         _SPARE.append(spare)
-    return _KEPT[key]  # type: ignore[return-value]
+    return _BUILT[key]
 
 
-def _built(url: str, build: Build[Kept]) -> Kept:
+def _built(url: str, build: Build[Kept]) -> _Built:
     database, kept = build(url)
     database.engine.dispose()
-    return kept
+    return _Built(database.private_parties, database.deferred, kept)
 
 
 def _say(url: str, database: str) -> str:

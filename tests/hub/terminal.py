@@ -10,7 +10,7 @@ import pytest
 from keruen.errors import KeruenError
 from keruen.hub.book import open_book, read_book
 from keruen.hub.commands import COMMANDS
-from keruen.hub.package import is_private, open_hub
+from keruen.hub.package import open_hub
 from keruen.hub.reads.stocks import read_claims, read_stocks
 from keruen.hub.registry import execute
 from keruen.store.command import CommandResult
@@ -85,10 +85,7 @@ def claims(database: Database, actor: Actor = CHIEF) -> dict[str, int]:
 
 def begin(url: str) -> Database:
     """A new terminal."""
-    database = copied(url, "hub_terminal", _build)[0]
-    # The copy is opened without its packages.
-    database.private_parties = (is_private,)
-    return database
+    return copied(url, "hub_terminal", _build)[0]
 
 
 def _build(url: str) -> tuple[Database, None]:

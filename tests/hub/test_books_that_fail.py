@@ -251,9 +251,7 @@ def test_09_a_document_without_its_posting_is_not_kept(database: Database) -> No
     row |= {"dry_kg": 1, "created_at": "", "created_by": ""}
     with pytest.raises(KeruenError) as error, database.writing(CLERK, NOW) as connection:
         connection.execute(t.place_entry.insert().values(row))
-    assert error.value.what == (
-        "the database did not store what several accounts sent at the same moment"
-    )
+    assert error.value.what == "the database refused the change"
     assert stocks(database)["bin_1"] == 1_000
     sound(database)
 
