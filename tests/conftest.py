@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
 
 # Before polars is imported: each worker has one core, and handing small tables to further threads
@@ -37,6 +38,18 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(OBJECTS_BEFORE_COLLECTING, 10, 10)
     gc.enable()
     share_portal()
+
+
+def pytest_sessionfinish() -> None:
+    """Store what coverage has measured in this worker; xdist ends it ten seconds after its tests.
+
+    At the end of a process the server of the tests stops first, and the data of thousands of tests
+    take a while to be written: what a whole worker had run was missing from the report.
+    """
+    coverage = sys.modules.get("coverage")
+    measured = None if coverage is None else coverage.Coverage.current()
+    if measured is not None:
+        measured.save()
 
 
 def pytest_unconfigure() -> None:
