@@ -163,7 +163,7 @@ def test_a_job_survives_the_death_of_its_worker(database: Database, tmp_path: Pa
     assert claim is not None
     assert claim.attempts == 2
     # The process that the dead worker left was ended, and one run is there.
-    assert process_start(int(number)) != began
+    wait_until(lambda: process_start(int(number)) != began)
     runs = runs_of(database)
     assert [each.job for each in runs] == [job]
     assert read_run(folder / runs[0].folder).cost_usd == runs[0].figures["cost_usd"]
@@ -402,3 +402,13 @@ def test_quotas_of_team_and_person_are_told_before_anything_begins(database: Dat
     with database.admin_transaction() as connection:
         set_quota(connection, PLANNER.party, Quota(person_jobs=1), moment=str(time.time_ns()))
     assert add_job(database, version, APPROVER)
+
+
+def test_a_process_that_ended_has_no_start() -> None:
+    """Also before its parent has asked how it ended."""
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    assert process_start(process.pid)
+    process.kill()
+    wait_until(lambda: process_start(process.pid) == "")
+    assert process.poll() == -signal.SIGKILL
+    assert process_start(process.pid) == ""

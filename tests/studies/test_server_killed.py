@@ -112,7 +112,7 @@ def test_a_killed_server_loses_nothing(
         # Whoever had signed in still is, and sees both runs.
         page = opener.open(f"{address}/studies/jobs/{first}", timeout=60).read().decode()
         assert "/studies/runs/run_" in page
-    assert process_start(int(number)) != began
+    wait_until(lambda: process_start(int(number)) != began)
     claim = read_claim(database, first)
     assert claim is not None
     assert claim.attempts == 2

@@ -196,10 +196,15 @@ def resident_mib(process: int) -> float:
 
 
 def process_start(process: int) -> str:
-    """When a process began, in ticks since the machine did; empty where the system does not say."""
+    """When a process began, in ticks since the machine did.
+
+    Empty where the system does not say, and for a process that has ended and that its parent has
+    not asked about.
+    """
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
+        state, *fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return "" if state in "XZ" else fields[18]
+    except (OSError, IndexError, ValueError):
         return ""
 
 
