@@ -263,16 +263,16 @@ def arc(start: int, end: int, freight: float, kept: float) -> Arc:
 
 
 ARCS = st.builds(
-    arc, st.integers(0, 4), st.integers(0, 4), st.floats(0, 50), st.sampled_from([0.5, 0.9, 1.0])
+    arc, st.integers(0, 3), st.integers(0, 3), st.floats(0, 50), st.sampled_from([0.5, 0.9, 1.0])
 )
 
 
 @reaches(15)
-@given(st.lists(ARCS, max_size=10))
+@given(st.lists(ARCS, min_size=4, max_size=12))
 def test_the_search_equals_every_chain_tried_on_any_graph(arcs: list[Arc]) -> None:
     rates = Rates(0.0, 0.0, 0.0)
-    path = trace(cheapest_tree(graph_of(arcs), {"0": 100.0}, rates, 200.0), "4")
-    best = cheapest_of_all(arcs, "0", "4", rates, 100.0)
+    path = trace(cheapest_tree(graph_of(arcs), {"0": 100.0}, rates, 200.0), "3")
+    best = cheapest_of_all(arcs, "0", "3", rates, 100.0)
     if path is None:
         assert best == float("inf")
         return
