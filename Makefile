@@ -23,7 +23,7 @@ export PYTHONDONTWRITEBYTECODE :=
 help:
 	@echo 'make plan       plan the shipped case and print the answer'
 	@echo 'make serve      open the workspace of the roadmap on this machine'
-	@echo 'make test       style, types and tests (about twelve minutes)'
+	@echo 'make test       style, types and tests (about ten minutes)'
 	@echo 'make test-ci    stories in a browser and other long tests that continuous integration runs'
 	@echo 'make test-long  the tests that take longer, with fresh random seeds'
 	@echo 'make coverage   the tests with branch coverage, against the floors of each package'
