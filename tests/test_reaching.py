@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.reaching import reached, reaches
+from tests.reaching import least_drawn, reached, reaches
 
 TEN = settings(max_examples=10, database=None)
 
@@ -24,7 +24,7 @@ def test_enough_draws_pass() -> None:
 
 
 def test_too_few_draws_fail() -> None:
-    @reaches(11)
+    @reaches(30)
     @TEN
     @given(st.integers())
     def check(number: int) -> None:
@@ -32,8 +32,14 @@ def test_too_few_draws_fail() -> None:
             return
         reached()
 
-    with pytest.raises(AssertionError, match=r"^\d+ draws of check reach its assertions, not 11$"):
+    said = rf"^\d+ draws of check reach its assertions, not {least_drawn(30)}$"
+    with pytest.raises(AssertionError, match=said):
         check()
+
+
+def test_fresh_draws_may_reach_two_deviations_less() -> None:
+    assert [least_drawn(each, fresh=False) for each in (1, 3, 100)] == [1, 3, 100]
+    assert [least_drawn(each, fresh=True) for each in (1, 3, 9, 100)] == [1, 1, 3, 80]
 
 
 def test_a_failure_within_is_passed_on() -> None:
