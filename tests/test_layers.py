@@ -13,6 +13,7 @@ PACKAGE = SOURCE / "keruen"
 
 LAYERS: dict[str, int] = {
     "errors": -2,
+    "json_values": -1,
     "records": -1,
     "rows": -1,
     "summaries": -1,
@@ -135,7 +136,6 @@ INNER_LAYERS: dict[str, dict[str, int]] = {
         "project_words": 0,
         "meeting_words": 0,
         "instrument_kinds": 0,
-        "json_values": 0,
         "verbs": 0,
         "names": 0,
         "roles": 0,

@@ -123,19 +123,25 @@ def test_an_entry_is_not_taken_twice() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "fault"),
     [
-        ("parties", 2, "int is not a list"),
-        ("keys", {}, "dict is not a list"),
-        ("keys", ["key"], "str is not an object"),
-        ("envelope", [], "list is not an object"),
-        ("log", "log", "str is not an object"),
+        ("parties", 2, "a number stands in the place of a list"),
+        ("keys", {}, "an object stands in the place of a list"),
+        ("keys", ["key"], "a text stands in the place of an object"),
+        ("envelope", [], "a list stands in the place of an object"),
+        ("log", "log", "a text stands in the place of an object"),
     ],
 )
 def test_a_part_of_another_type_is_named(name: str, value: object, fault: str) -> None:
-    assert refused({**good(), name: value}) == f"the bundle cannot be read: TypeError {fault}"
+    assert refused({**good(), name: value}) == f"the bundle cannot be read: {fault}"
+
+
+def test_a_part_that_is_missing_is_named() -> None:
+    bundle = good()
+    del bundle["envelope"]
+    assert refused(bundle) == "the bundle cannot be read: 'envelope' is missing"
 
 
 def test_a_bundle_is_an_object() -> None:
-    assert refused([]) == "the bundle cannot be read: TypeError list is not an object"
+    assert refused([]) == "the bundle cannot be read: a list stands in the place of an object"
 
 
 def test_an_earlier_format_is_named() -> None:

@@ -11,6 +11,8 @@ from keruen.store.database import Database
 from keruen.store.roles import PUBLIC
 from tests.roadmap.sides import KAZ, MAR
 
+ON_EACH_DATABASE = True
+
 
 def test_one_query_finds_the_kinds_that_one_for_each_finds(database: Database) -> None:
     with database.admin_read() as connection:
@@ -28,3 +30,11 @@ def test_one_query_finds_the_kinds_that_one_for_each_finds(database: Database) -
             expected = [kind for kind in record_kinds() if read_records(desk, kind, ids)]
             assert kinds_with(desk, ids) == expected
             assert kinds_with(desk, ["nothing", ""]) == kinds_with(desk, []) == []
+
+
+def test_a_message_may_name_thousands_of_words(database: Database) -> None:
+    """SQLite takes 250,000 parameters in a statement, and each of a hundred kinds has its own."""
+    with read_desk(database, MAR) as desk:
+        assert kinds_with(desk, [*(f"word_{each}" for each in range(3_000)), "p03"]) == [
+            "provision"
+        ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from keruen.errors import KeruenError
-from keruen.roadmap.json_values import object_of, objects_of, text_of
+from keruen.json_values import list_of, object_of, objects_of, text_of
 from keruen.roadmap.versions import PAYLOAD_TYPE, languages_of, read_payload
 from keruen.store import log, signing
 from keruen.store.canonical import canonical_bytes, fingerprint
@@ -51,8 +51,9 @@ def verify_bundle(
     try:
         return _verify(object_of(bundle), keys, held)
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+        problem = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise KeruenError(
-            f"the bundle cannot be read: {type(error).__name__} {error}",
+            f"the bundle cannot be read: {problem}",
             "Export it again; do not edit it by hand.",
         ) from error
 
@@ -67,7 +68,7 @@ def _verify(
             f"the bundle is of the format {bundle['format']!r}",
             f"This reads {FORMAT_2!r} and {FORMAT_3!r}.",
         )
-    parties = _parties(bundle["parties"])
+    parties = [str(each) for each in list_of(bundle["parties"])]
     if len(set(parties)) < 2 or len(set(parties)) != len(parties):
         raise KeruenError("the bundle names fewer than two parties", "Ask for the whole bundle.")
     own = _own_keys(objects_of(bundle["keys"]), parties)
@@ -91,12 +92,6 @@ def _verify(
     if held is not None:
         found.append(verify_held(held, proof))
     return found
-
-
-def _parties(codes: object) -> list[str]:
-    if not isinstance(codes, Sequence):
-        raise TypeError(f"{type(codes).__name__} is not a list")
-    return [str(each) for each in codes]
 
 
 def _own_keys(entries: Sequence[Mapping[str, object]], parties: list[str]) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from keruen.roadmap.json_values import object_of, objects_of, text_of, texts_of, whole_of
+from keruen.json_values import object_of, objects_of, text_of, texts_of, whole_of
 from keruen.store.canonical import canonical_bytes, fingerprint
 
 Texts = Mapping[str, str]

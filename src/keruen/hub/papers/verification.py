@@ -22,6 +22,7 @@ from keruen.hub.documents.pdf import document_pdf
 from keruen.hub.documents.words import LANGUAGES
 from keruen.hub.papers.account import account_papers, warehouse_receipt
 from keruen.hub.reads.account import read_account
+from keruen.json_values import list_of, object_of, objects_of, text_of, whole_of
 from keruen.store import log, merkle
 from keruen.store.canonical import canonical_bytes
 from keruen.store.entries import read_fields, read_values
@@ -146,9 +147,9 @@ def verify_account(
         claims = _check_documents(account, subjects)
         return VerifiedAccount(
             str(account["owner"]),
-            len(_list(account["documents"])),
+            len(list_of(account["documents"])),
             claims,
-            _whole(history["size"]),
+            whole_of(history["size"]),
             str(history["root"]),
             pack.fingerprint,
         )
@@ -166,46 +167,21 @@ def _read(files: Mapping[str, bytes], name: str) -> dict[str, object]:
     return found
 
 
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise TypeError("a part of the file is not an object")
-    return value
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise TypeError("a part of the file is not a list")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a value of the file is not a text")
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError("a value of the file is not a whole number")
-    return value
-
-
 def _check_log(history: Mapping[str, object], root: str | None) -> set[str]:
     """The records that entries are about or that they posted; the entries give the root."""
     leaves = []
     subjects: set[str] = set()
-    for position, found_entry in enumerate(_list(history["entries"])):
-        each = _object(found_entry)
-        entry, values = _object(each["entry"]), each.get("values", {})
+    for position, each in enumerate(objects_of(history["entries"])):
+        entry, values = object_of(each["entry"]), each.get("values", {})
         if entry["position"] != position or entry["log"] != history["log"]:
             raise KeruenError(f"entry {position} of the log is missing or of another log", REMEDY)
-        body = _object(entry["body"])
+        body = object_of(entry["body"])
         if body.get("hashes") or values:
-            read_fields(body, _object(values))
+            read_fields(body, object_of(values))
         leaves.append(merkle.leaf_hash(log.entry_bytes(entry)))
         subjects.add(str(body.get("id", "")))
         # A ticket posts a document beside its own record, and names it in its facts.
-        subjects.add(str(_object(body.get("facts", {})).get("document", "")))
+        subjects.add(str(object_of(body.get("facts", {})).get("document", "")))
     found = merkle.root(leaves).hex()
     if len(leaves) != history["size"] or found != history["root"]:
         raise KeruenError(
@@ -222,7 +198,7 @@ def _check_log(history: Mapping[str, object], root: str | None) -> set[str]:
 
 def _check_documents(account: Mapping[str, object], subjects: set[str]) -> dict[str, int]:
     """Claims by grade; they follow from the documents, and each document is in the log."""
-    documents = [_object(each) for each in _list(account["documents"])]
+    documents = objects_of(account["documents"])
     for number, row in enumerate(documents, start=1):
         if row["number"] != number:
             raise KeruenError(f"the document {number} is missing", REMEDY)
@@ -231,12 +207,12 @@ def _check_documents(account: Mapping[str, object], subjects: set[str]) -> dict[
     by_document: dict[str, int] = {}
     for row in documents:
         if row["claim_kg"]:
-            grade = _text(row["grade"])
-            by_document[grade] = by_document.get(grade, 0) + _whole(row["claim_kg"])
+            grade = text_of(row["grade"])
+            by_document[grade] = by_document.get(grade, 0) + whole_of(row["claim_kg"])
     by_claim: dict[str, int] = {}
-    for each in map(_object, _list(account["claims"])):
-        grade = _text(each["grade"])
-        by_claim[grade] = by_claim.get(grade, 0) + _whole(each["kg"])
+    for each in objects_of(account["claims"]):
+        grade = text_of(each["grade"])
+        by_claim[grade] = by_claim.get(grade, 0) + whole_of(each["kg"])
     for grade in sorted({*by_document, *by_claim}):
         one, other = by_document.get(grade, 0), by_claim.get(grade, 0)
         if one != other:

@@ -16,6 +16,9 @@ from keruen.store.unit_of_work import Row
 HEAVY = ("content", "texts")
 """Columns that a record's name does not need and that may be large."""
 
+ASKED = 200
+"""Ids in one query over all kinds, each of which has its own parameter for each of them."""
+
 
 def read_records(desk: Desk, kind: str, identifiers: Iterable[str]) -> list[Row]:
     """Records of a kind without their heavy columns; none of a kind that has no ids."""
@@ -40,11 +43,12 @@ def record_kinds() -> list[str]:
 
 
 def kinds_with(desk: Desk, identifiers: Iterable[str]) -> list[str]:
-    """The kinds of which the actor sees a record with one of some ids, by one query."""
+    """The kinds of which the actor sees a record with one of some ids, by one query a batch."""
     wanted = sorted({each for each in identifiers if each})
-    if not wanted:
-        return []
-    found = {*desk.connection.execute(_kinds_query(), {"wanted": wanted}).scalars()}
+    found: set[str] = set()
+    for start in range(0, len(wanted), ASKED):
+        asked = {"wanted": wanted[start : start + ASKED]}
+        found |= {*desk.connection.execute(_kinds_query(), asked).scalars()}
     return [kind for kind in record_kinds() if kind in found]
 
 
